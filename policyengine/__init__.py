@@ -1,0 +1,1 @@
+"""Policy as code: declare a municipality's policy in YAML, assess records against it, measure cohorts."""

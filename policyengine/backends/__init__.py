@@ -1,0 +1,1 @@
+"""How questions are answered: one folder a back end."""

@@ -1,0 +1,1 @@
+"""One record in plain Python: the reference evaluator, and a compiler to fast Python."""

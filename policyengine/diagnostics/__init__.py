@@ -1,0 +1,1 @@
+"""What an author is told: positions, codes, diagnostics and their rendering."""

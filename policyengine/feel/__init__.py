@@ -1,0 +1,1 @@
+"""The condition language: FEEL in a typed profile; lexer, parser, checker and evaluator."""

@@ -1,0 +1,1 @@
+"""Stage 2, what it means: vocabulary and policy with every name resolved, as frozen values."""

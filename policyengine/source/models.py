@@ -1,0 +1,539 @@
+"""The shape of the files that authors write, as strict models closed to unknown keys.
+
+The reader hands every scalar over as text; each field turns its text into a value here, and nowhere else.
+The descriptions are the authors' help: Danish first, then English, parted by ` / `.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+
+from policyengine.source.scalars import (
+    Bound,
+    Day,
+    DayOrName,
+    DurationOrName,
+    Figure,
+    FigureOrName,
+    Flag,
+    Identifier,
+    MunicipalityCode,
+    Names,
+    Paragraphs,
+    Prose,
+    Whole,
+)
+
+Strength = Literal[
+    "must",
+    "commitment",
+    "declared",
+    "aim",
+    "best_effort",
+    "strive",
+    "emphasis",
+    "work_for",
+    "expectation",
+    "importance",
+    "intention",
+    "statement",
+    "may",
+]
+NotNormativeReason = Literal["heading", "figure", "background", "slogan", "placeholder"]
+Recurrence = Literal["year", "half_year", "quarter", "month", "electoral_term"]
+
+
+class SourceModel(BaseModel):
+    """Base of all: strict, frozen, closed to unknown keys."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Bilingual(SourceModel):
+    """A text in Danish and in English, in our own words."""
+
+    da: Prose
+    en: Prose
+
+
+# --- conditions -----------------------------------------------------------------------------------------------------
+
+
+class AllOfValues(SourceModel):
+    """A list fact has all of these values."""
+
+    all_of: Names
+
+
+class AnyOfValues(SourceModel):
+    """A list fact has at least one of these values."""
+
+    any_of: Names
+
+
+# A test of one fact: `true`, `12`, `refugee`, `">= 37"`, `recorded`, `none`; a list of names; or all_of / any_of.
+FactTest = str | Names | AllOfValues | AnyOfValues
+# `any_of:` as a row holds a list of maps, of which one must hold.
+ConditionMap = dict[str, "FactTest | list[ConditionMap]"]
+Condition = str | ConditionMap
+
+
+class First(SourceModel):
+    """The day of the earliest entry of a list, or of the earliest that meets `where`."""
+
+    first: Identifier
+    where: Condition | None = None
+
+
+class AllOfDays(SourceModel):
+    """The latest of several days: all of it is done."""
+
+    all_of: list[DaySource]
+
+
+class AnyOfDays(SourceModel):
+    """The earliest of several days: one of them is enough."""
+
+    any_of: list[DaySource]
+
+
+DaySource = Identifier | First | AllOfDays | AnyOfDays
+
+
+# --- bounds, measures -----------------------------------------------------------------------------------------------
+
+
+class Bounds(SourceModel):
+    """At most one of these; each a figure, a parameter or a measure."""
+
+    at_least: Bound | None = None
+    more_than: Bound | None = None
+    at_most: Bound | None = None
+    less_than: Bound | None = None
+    exactly: Bound | None = None
+
+
+class Step(Bounds):
+    """The bound that holds from the day after the first step's `by`; `by` is its own last day."""
+
+    by: DayOrName | None = None
+
+
+class Goal(Bounds):
+    """The bound on the share of matured subjects who met the duty in time."""
+
+    by: DayOrName | None = None
+    then: Step | None = None
+    baseline: FigureOrName | None = None
+    smallest_group: FigureOrName | None = None
+
+
+class Share(SourceModel):
+    """`of` whom or what, and `where` it counts."""
+
+    of: Identifier
+    where: Condition
+
+
+class Count(SourceModel):
+    """How many, or how many distinct."""
+
+    of: Identifier
+    where: Condition | None = None
+    distinct: Identifier | None = None
+
+
+class Total(SourceModel):
+    """The sum or mean of `value` over `of`."""
+
+    of: Identifier
+    where: Condition | None = None
+    value: str
+
+
+class Gap(SourceModel):
+    """The difference of two named measures, `between` less `and`."""
+
+    between: Identifier
+    and_: Identifier = Field(alias="and")
+
+
+class MeasureSource(SourceModel):
+    """One of these says what is measured."""
+
+    share: Share | Identifier | None = None
+    count: Count | None = None
+    sum: Total | None = None
+    mean: Total | None = None
+    value: str | None = None
+    gap: Gap | None = None
+    measure: Identifier | None = None
+
+
+class NamedMeasure(MeasureSource):
+    """A measure that several provisions use."""
+
+    da: Prose
+    en: Prose
+    concerns: Identifier | None = None
+
+
+# --- provisions -----------------------------------------------------------------------------------------------------
+
+
+class ActionSource(SourceModel):
+    """A recommended step."""
+
+    da: Prose
+    en: Prose
+    who: Identifier | None = None
+
+
+class Note(SourceModel):
+    """What is odd about the text; `with` shows it at the other provisions too."""
+
+    da: Prose
+    en: Prose
+    with_: Names | None = Field(default=None, alias="with")
+
+
+class Statement(SourceModel):
+    """What every provision has."""
+
+    cites: Paragraphs
+    da: Prose
+    en: Prose
+    bearer: Names | None = None
+    strength: Strength | None = None
+    concerns: Identifier | None = None
+    serves: Names | None = None
+    refers_to: Names | None = None
+    reading: Bilingual | None = None
+    note: Note | None = None
+
+
+class DutyBody(Statement):
+    """What a duty, a right and a permission have."""
+
+    when: Condition | None = None
+    unless: Condition | None = None
+    excused_by: Condition | None = None
+    instead_of: Identifier | None = None
+    after: DaySource | None = None
+    within: DurationOrName | None = None
+    by: DayOrName | None = None
+    before: DaySource | None = None
+    not_before: DayOrName | None = None
+    during: Identifier | None = None
+    done: DaySource | None = None
+    holds: Condition | None = None
+    each: Identifier | None = None
+    every: Recurrence | DurationOrName | None = None
+    of: Identifier | None = None
+    where: Condition | None = None
+    for_: DurationOrName | None = Field(default=None, alias="for")
+    at_least: FigureOrName | None = None
+    exactly: FigureOrName | None = None
+    goal: Goal | None = None
+    ask: Bilingual | None = None
+    if_not: list[ActionSource] | None = None
+
+
+class DutySource(DutyBody):
+    """Something a bearer must do."""
+
+    duty: Identifier
+
+
+class RightSource(DutyBody):
+    """Something a subject is entitled to; decided as a duty of its bearer."""
+
+    right: Identifier
+
+
+class PermissionSource(DutyBody):
+    """Something a bearer may do: never breached, shown on request."""
+
+    permission: Identifier
+
+
+class PrincipleSource(Statement):
+    """What only a human can assess."""
+
+    principle: Identifier
+    when: Condition | None = None
+    ask: Bilingual | None = None
+    if_not: list[ActionSource] | None = None
+
+
+class DefinitionSource(Statement):
+    """A term, track or reservation: no finding, shown on request."""
+
+    definition: Identifier
+
+
+class MeasureBody(Statement, MeasureSource):
+    """What a target and an indicator have."""
+
+    for_each: Identifier | None = None
+    every: Recurrence | None = None
+    smallest_group: FigureOrName | None = None
+    not_computable: Bilingual | None = None
+    if_not: list[ActionSource] | None = None
+
+
+class TargetSource(MeasureBody, Bounds):
+    """A result to reach over a cohort."""
+
+    target: Identifier
+    by: DayOrName | None = None
+    then: Step | None = None
+    baseline: FigureOrName | None = None
+    same_as: Identifier | None = None
+    tolerance: FigureOrName | None = None
+    trend: Literal["rising", "falling", "not_rising", "not_falling"] | None = None
+    since: DayOrName | None = None
+
+
+class IndicatorSource(MeasureBody):
+    """A value to follow, without a verdict."""
+
+    indicator: Identifier
+
+
+PROVISION_KINDS = ("duty", "right", "permission", "principle", "definition", "target", "indicator")
+
+
+def provision_kind(value: Any) -> str | None:  # noqa: ANN401 - pydantic hands over whatever stood in the file
+    """Return the kind key that a provision's mapping or model carries, None where it carries none."""
+    keys = value if isinstance(value, dict) else vars(value)
+    return next((kind for kind in PROVISION_KINDS if kind in keys), None)
+
+
+ProvisionSource = Annotated[
+    Annotated[DutySource, Tag("duty")]
+    | Annotated[RightSource, Tag("right")]
+    | Annotated[PermissionSource, Tag("permission")]
+    | Annotated[PrincipleSource, Tag("principle")]
+    | Annotated[DefinitionSource, Tag("definition")]
+    | Annotated[TargetSource, Tag("target")]
+    | Annotated[IndicatorSource, Tag("indicator")],
+    Discriminator(provision_kind),
+]
+
+
+# --- the policy file ------------------------------------------------------------------------------------------------
+
+
+class Authority(SourceModel):
+    """Whose policy it is; the four-digit municipality code in quotes."""
+
+    code: MunicipalityCode
+    name: Prose
+
+
+class Status(SourceModel):
+    """Adopted or a draft, and where the document says so."""
+
+    is_: Literal["draft", "adopted"] = Field(alias="is")
+    since: Day | None = None
+    cites: Paragraphs | None = None
+
+
+class InForce(SourceModel):
+    """First and last day, both included."""
+
+    from_: Day | None = Field(default=None, alias="from")
+    until: Day | None = None
+    cites: Paragraphs | None = None
+    reading: Bilingual | None = None
+
+
+class Document(SourceModel):
+    """The municipality's own text: its id (a file name without ending) and how many paragraphs it has."""
+
+    id: Identifier
+    paragraphs: Whole
+
+
+class ActorSource(SourceModel):
+    """Somebody who may bear a duty, beyond the vocabulary's actors."""
+
+    da: Prose
+    en: Prose
+
+
+class Reference(SourceModel):
+    """A law, policy or annex outside the document."""
+
+    kind: Literal["law", "policy", "agreement", "annex", "statistics"]
+    state: Literal["available", "pending", "missing"] = "available"
+    da: Prose
+    en: Prose
+    cites: Paragraphs | None = None
+
+
+class ParameterSource(SourceModel):
+    """A named figure. `assumed` is ours and da/en give the reason; `by_year` comes from national rules."""
+
+    assumed: Figure | None = None
+    by_year: dict[str, Figure] | None = None
+    da: Prose
+    en: Prose
+    cites: Paragraphs | None = None
+
+
+class GroupSource(SourceModel):
+    """Whom provisions concern: a kind of record, and a condition on it."""
+
+    record: Identifier
+    da: Prose
+    en: Prose
+    cites: Paragraphs | None = None
+    when: Condition | None = None
+    at: Identifier | None = None
+
+
+class SectionSource(SourceModel):
+    """A theme (`reception`), or a heading under it (`reception/results`), with what its provisions inherit."""
+
+    section: str
+    da: Prose
+    en: Prose
+    cites: Paragraphs | None = None
+    bearer: Names | None = None
+    strength: Strength | None = None
+    concerns: Identifier | None = None
+    provisions: list[ProvisionSource] = []
+
+
+class PolicySource(SourceModel):
+    """One municipality's policy, as written."""
+
+    policy: Identifier
+    da: Prose
+    en: Prose
+    authority: Authority
+    document: Document
+    status: Status
+    version: str | None = None
+    in_force: InForce = InForce()
+    supersedes: Bilingual | None = None
+    not_normative: dict[NotNormativeReason, Paragraphs] = {}
+    actors: dict[Identifier, ActorSource] = {}
+    references: dict[Identifier, Reference] = {}
+    bearer: Names | None = None
+    strength: Strength | None = None
+    concerns: Identifier | None = None
+    parameters: dict[Identifier, ParameterSource] = {}
+    groups: dict[Identifier, GroupSource] = {}
+    measures: dict[Identifier, NamedMeasure] = {}
+    sections: list[SectionSource]
+
+
+# --- the vocabulary file --------------------------------------------------------------------------------------------
+
+
+class ValueSource(SourceModel):
+    """The label of one value of a choice."""
+
+    da: Prose
+    en: Prose
+
+
+class FactSource(SourceModel):
+    """One fact. A choice has `values`; a list of events has `list_of`; `per: year` makes a map from year to value."""
+
+    type: Literal["date", "number", "text", "boolean", "choice", "choices"] | None = None
+    list_of: Identifier | None = None
+    values: dict[Identifier, ValueSource] | None = None
+    unit: str | None = None
+    da: Prose
+    en: Prose
+    null_means: Literal["unknown", "none"] = "unknown"
+    timing: Literal["event", "scheduled", "prior"] | None = None
+    per: Literal["year"] | None = None
+
+
+class DerivedSource(SourceModel):
+    """A value computed from facts, in FEEL."""
+
+    is_: str = Field(alias="is")
+    da: Prose
+    en: Prose
+
+
+class PeriodSource(SourceModel):
+    """Days from a date fact, for a duration or until another date fact (open while that is none)."""
+
+    from_: Identifier = Field(alias="from")
+    for_: DurationOrName | None = Field(default=None, alias="for")
+    until: Identifier | None = None
+    da: Prose
+    en: Prose
+
+
+class EntrySource(SourceModel):
+    """An entry of a list of events; `dated_by` names the fact that dates it."""
+
+    da: Prose
+    en: Prose
+    dated_by: Identifier
+    facts: dict[Identifier, FactSource]
+
+
+class RecordSource(SourceModel):
+    """A kind of record: what may be known of one subject."""
+
+    da: Prose
+    en: Prose
+    links: dict[Identifier, Identifier] = {}
+    facts: dict[Identifier, FactSource] = {}
+    derived: dict[Identifier, DerivedSource] = {}
+    periods: dict[Identifier, PeriodSource] = {}
+
+
+class VocabularySource(SourceModel):
+    """What records may hold, shared by all policies."""
+
+    vocabulary: Identifier
+    actors: dict[Identifier, ActorSource]
+    entries: dict[Identifier, EntrySource] = {}
+    records: dict[Identifier, RecordSource]
+
+
+# --- the examples file ----------------------------------------------------------------------------------------------
+
+
+class Expected(SourceModel):
+    """What a provision must answer. A bare outcome stands for `{outcome: …}`."""
+
+    outcome: str | None = None
+    possible: Names | None = None
+    due: Day | None = None
+    missing: list[str] | None = None
+    verdict: str | None = None
+    rate: str | None = None
+    value: str | None = None
+    instance: str | None = None
+
+
+class ExampleSource(SourceModel):
+    """Records and a day, and what the policy must answer."""
+
+    example: Identifier
+    as_of: Day
+    as_if_in_force: Flag = False
+    da: Prose | None = None
+    en: Prose | None = None
+    records: list[dict[str, Any]]
+    expect: dict[str, str | Expected]
+
+
+class ExamplesSource(SourceModel):
+    """The examples beside a policy."""
+
+    policy: Identifier
+    examples: list[ExampleSource]
