@@ -6,9 +6,22 @@ The descriptions are the authors' help: Danish first, then English, parted by ` 
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    PlainValidator,
+    Tag,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails
+from typing_extensions import TypeAliasType
 
 from policyengine.source.scalars import (
     Bound,
@@ -23,7 +36,24 @@ from policyengine.source.scalars import (
     Names,
     Paragraphs,
     Prose,
+    Scalar,
+    SectionName,
+    Values,
     Whole,
+    WrittenDuration,
+    Year,
+    read_duration_or_name,
+)
+from policyengine.source.shape import (
+    Rule,
+    at_most_one,
+    by_shape,
+    fault,
+    faults,
+    in_words,
+    needs,
+    one_of,
+    rule_faults,
 )
 
 Strength = Literal[
@@ -48,7 +78,38 @@ Recurrence = Literal["year", "half_year", "quarter", "month", "electoral_term"]
 class SourceModel(BaseModel):
     """Base of all: strict, frozen, closed to unknown keys."""
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        strict=True, frozen=True, extra="forbid", hide_input_in_errors=True
+    )
+
+    # What holds across keys; a class has its own rules and those of its bases.
+    rules: ClassVar[tuple[Rule, ...]] = ()
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _all_faults(
+        cls,
+        value: Any,  # noqa: ANN401 - whatever stood in the file
+        handler: ModelWrapValidatorHandler[Self],
+    ) -> Self:
+        """Validate fields and rules alike, so that one run tells all."""
+        found: list[InitErrorDetails] = []
+        model = None
+        try:
+            model = handler(value)
+        except ValidationError as error:
+            found = [in_words(each, cls, cls.elsewhere) for each in error.errors()]
+        if isinstance(value, dict):
+            for base in cls.__mro__:
+                found += rule_faults(vars(base).get("rules", ()), value)
+        if model is None or found:
+            raise faults(cls.__name__, found)
+        return model
+
+    @classmethod
+    def elsewhere(cls, key: str) -> str | None:
+        """Return where a key that is unknown here would be known, None where nowhere."""
+        return None
 
 
 class Bilingual(SourceModel):
@@ -64,20 +125,81 @@ class Bilingual(SourceModel):
 class AllOfValues(SourceModel):
     """A list fact has all of these values."""
 
-    all_of: Names
+    all_of: Values
 
 
 class AnyOfValues(SourceModel):
     """A list fact has at least one of these values."""
 
-    any_of: Names
+    any_of: Values
 
 
-# A test of one fact: `true`, `12`, `refugee`, `">= 37"`, `recorded`, `none`; a list of names; or all_of / any_of.
-FactTest = str | Names | AllOfValues | AnyOfValues
+def _test_shape(value: Any) -> str | None:  # noqa: ANN401 - whatever stood in the file
+    match value:
+        case dict() if "any_of" in value:
+            return "<any_of>"
+        case dict() if "all_of" in value:
+            return "<all_of>"
+        case [dict(), *_]:
+            return "<rows>"
+        case list() | tuple():
+            return "<list>"
+        case str():
+            return "<text>"
+        case _:
+            return None
+
+
+# A test of one fact: `true`, `12`, `refugee`, `">= 37"`, `recorded`, `none`; a list of values; or all_of / any_of.
+FactTest = Annotated[
+    Annotated[Scalar, Tag("<text>")]
+    | Annotated[Values, Tag("<list>")]
+    | Annotated[AllOfValues, Tag("<all_of>")]
+    | Annotated[AnyOfValues, Tag("<any_of>")]
+    | Annotated[list["ConditionMap"], Tag("<rows>")],
+    by_shape(
+        _test_shape,
+        "a test of a fact belongs here",
+        "write a value, a list of values, `all_of:` or `any_of:`",
+    ),
+]
+
+
+def _rows(condition: dict[str, Any]) -> dict[str, Any]:
+    """Refuse rows under another key than `any_of`, and `any_of` without rows."""
+    found = []
+    for key, value in condition.items():
+        if (key == "any_of") != isinstance(value, list):
+            error = _NO_ROWS if key == "any_of" else _STRAY_ROWS
+            found.append(InitErrorDetails(type=error, loc=(key,), input=None))
+    if found:
+        raise faults("ConditionMap", found)
+    return condition
+
+
+_NO_ROWS = fault(
+    "PE122",
+    "`any_of` holds a list of maps here",
+    "write `- fact: test` on the lines below, one of which must hold",
+)
+_STRAY_ROWS = fault(
+    "PE122",
+    "a list of maps stands only under `any_of`",
+    "write `any_of:` in place of the fact",
+)
+
 # `any_of:` as a row holds a list of maps, of which one must hold.
-ConditionMap = dict[str, "FactTest | list[ConditionMap]"]
-Condition = str | ConditionMap
+ConditionMap = TypeAliasType(
+    "ConditionMap", Annotated[dict[Identifier, FactTest], AfterValidator(_rows)]
+)
+Condition = Annotated[
+    Annotated[Prose, Tag("<text>")] | Annotated[ConditionMap, Tag("<map>")],
+    by_shape(
+        {str: "<text>", dict: "<map>"},
+        "a condition belongs here",
+        "write rows `fact: test`, or one text in FEEL",
+    ),
+]
 
 
 class First(SourceModel):
@@ -99,14 +221,46 @@ class AnyOfDays(SourceModel):
     any_of: list[DaySource]
 
 
-DaySource = Identifier | First | AllOfDays | AnyOfDays
+def _day_shape(value: Any) -> str | None:  # noqa: ANN401 - whatever stood in the file
+    match value:
+        case str():
+            return "<name>"
+        case dict() if "all_of" in value:
+            return "<all_of>"
+        case dict() if "any_of" in value:
+            return "<any_of>"
+        case dict():
+            return "<first>"
+        case _:
+            return None
+
+
+DaySource = TypeAliasType(
+    "DaySource",
+    Annotated[
+        Annotated[Identifier, Tag("<name>")]
+        | Annotated[First, Tag("<first>")]
+        | Annotated[AllOfDays, Tag("<all_of>")]
+        | Annotated[AnyOfDays, Tag("<any_of>")],
+        by_shape(
+            _day_shape,
+            "a day belongs here",
+            "write a date fact, `first:`, `all_of:` or `any_of:`",
+        ),
+    ],
+)
 
 
 # --- bounds, measures -----------------------------------------------------------------------------------------------
 
 
+BOUNDS = ("at_least", "more_than", "at_most", "less_than", "exactly")
+
+
 class Bounds(SourceModel):
     """At most one of these; each a figure, a parameter or a measure."""
+
+    rules = (at_most_one(*BOUNDS),)
 
     at_least: Bound | None = None
     more_than: Bound | None = None
@@ -118,11 +272,15 @@ class Bounds(SourceModel):
 class Step(Bounds):
     """The bound that holds from the day after the first step's `by`; `by` is its own last day."""
 
+    rules = (one_of(*BOUNDS),)
+
     by: DayOrName | None = None
 
 
 class Goal(Bounds):
     """The bound on the share of matured subjects who met the duty in time."""
+
+    rules = (one_of(*BOUNDS),)
 
     by: DayOrName | None = None
     then: Step | None = None
@@ -135,6 +293,16 @@ class Share(SourceModel):
 
     of: Identifier
     where: Condition
+
+
+ShareOrName = Annotated[
+    Annotated[Identifier, Tag("<name>")] | Annotated[Share, Tag("<share>")],
+    by_shape(
+        {str: "<name>", dict: "<share>"},
+        "a share belongs here",
+        "write `of:` and `where:`, or the name of a duty",
+    ),
+]
 
 
 class Count(SourceModel):
@@ -150,7 +318,7 @@ class Total(SourceModel):
 
     of: Identifier
     where: Condition | None = None
-    value: str
+    value: Prose
 
 
 class Gap(SourceModel):
@@ -160,14 +328,19 @@ class Gap(SourceModel):
     and_: Identifier = Field(alias="and")
 
 
+MEASURES = ("share", "count", "sum", "mean", "value", "gap", "measure")
+
+
 class MeasureSource(SourceModel):
     """One of these says what is measured."""
 
-    share: Share | Identifier | None = None
+    rules = (at_most_one(*MEASURES),)
+
+    share: ShareOrName | None = None
     count: Count | None = None
     sum: Total | None = None
     mean: Total | None = None
-    value: str | None = None
+    value: Scalar | None = None
     gap: Gap | None = None
     measure: Identifier | None = None
 
@@ -175,9 +348,20 @@ class MeasureSource(SourceModel):
 class NamedMeasure(MeasureSource):
     """A measure that several provisions use."""
 
+    rules = (one_of(*MEASURES),)
+
     da: Prose
     en: Prose
     concerns: Identifier | None = None
+
+
+Every = Annotated[
+    Recurrence | WrittenDuration | str,
+    PlainValidator(read_duration_or_name),
+    WithJsonSchema(
+        {"anyOf": [{"enum": list(get_args(Recurrence))}, {"type": "string"}]}
+    ),
+]
 
 
 # --- provisions -----------------------------------------------------------------------------------------------------
@@ -202,6 +386,18 @@ class Note(SourceModel):
 class Statement(SourceModel):
     """What every provision has."""
 
+    @classmethod
+    def elsewhere(cls, key: str) -> str | None:
+        """Name the kinds of provision that have the key."""
+        if key in PROVISION_KINDS:
+            return "a provision is of one kind"
+        kinds = [
+            kind
+            for kind, model in PROVISION_MODELS.items()
+            if key in {each.alias or name for name, each in model.model_fields.items()}
+        ]
+        return f"a key of {', '.join(kinds)}" if kinds else None
+
     cites: Paragraphs
     da: Prose
     en: Prose
@@ -217,6 +413,23 @@ class Statement(SourceModel):
 class DutyBody(Statement):
     """What a duty, a right and a permission have."""
 
+    rules = (
+        at_most_one("within", "by", "before"),
+        at_most_one("done", "holds"),
+        at_most_one("each", "every", "during"),
+        at_most_one("at_least", "exactly"),
+        needs("within", "after", "each", "during"),
+        needs("not_before", "done"),
+        needs("during", "holds", "done"),
+        needs("every", "of"),
+        needs("of", "every"),
+        needs("where", "every", "each"),
+        needs("for", "every"),
+        needs("at_least", "every"),
+        needs("exactly", "every"),
+        needs("goal", "done", "holds", "every"),
+    )
+
     when: Condition | None = None
     unless: Condition | None = None
     excused_by: Condition | None = None
@@ -230,7 +443,7 @@ class DutyBody(Statement):
     done: DaySource | None = None
     holds: Condition | None = None
     each: Identifier | None = None
-    every: Recurrence | DurationOrName | None = None
+    every: Every | None = None
     of: Identifier | None = None
     where: Condition | None = None
     for_: DurationOrName | None = Field(default=None, alias="for")
@@ -277,6 +490,8 @@ class DefinitionSource(Statement):
 class MeasureBody(Statement, MeasureSource):
     """What a target and an indicator have."""
 
+    rules = (one_of(*MEASURES, unless=("not_computable",)),)
+
     for_each: Identifier | None = None
     every: Recurrence | None = None
     smallest_group: FigureOrName | None = None
@@ -286,6 +501,12 @@ class MeasureBody(Statement, MeasureSource):
 
 class TargetSource(MeasureBody, Bounds):
     """A result to reach over a cohort."""
+
+    rules = (
+        one_of(*BOUNDS, "trend", "same_as", unless=("not_computable",)),
+        needs("then", *BOUNDS),
+        needs("since", "trend"),
+    )
 
     target: Identifier
     by: DayOrName | None = None
@@ -303,7 +524,15 @@ class IndicatorSource(MeasureBody):
     indicator: Identifier
 
 
-PROVISION_KINDS = ("duty", "right", "permission", "principle", "definition", "target", "indicator")
+PROVISION_KINDS = (
+    "duty",
+    "right",
+    "permission",
+    "principle",
+    "definition",
+    "target",
+    "indicator",
+)
 
 
 def provision_kind(value: Any) -> str | None:  # noqa: ANN401 - pydantic hands over whatever stood in the file
@@ -312,15 +541,38 @@ def provision_kind(value: Any) -> str | None:  # noqa: ANN401 - pydantic hands o
     return next((kind for kind in PROVISION_KINDS if kind in keys), None)
 
 
+PROVISION_MODELS: dict[str, type[Statement]] = {
+    "duty": DutySource,
+    "right": RightSource,
+    "permission": PermissionSource,
+    "principle": PrincipleSource,
+    "definition": DefinitionSource,
+    "target": TargetSource,
+    "indicator": IndicatorSource,
+}
+
+
+def _provision_tag(value: Any) -> str | None:  # noqa: ANN401 - whatever stood in the file
+    if not isinstance(value, dict | Statement):
+        return None
+    kind = provision_kind(value)
+    return f"<{kind}>" if kind else None
+
+
 ProvisionSource = Annotated[
-    Annotated[DutySource, Tag("duty")]
-    | Annotated[RightSource, Tag("right")]
-    | Annotated[PermissionSource, Tag("permission")]
-    | Annotated[PrincipleSource, Tag("principle")]
-    | Annotated[DefinitionSource, Tag("definition")]
-    | Annotated[TargetSource, Tag("target")]
-    | Annotated[IndicatorSource, Tag("indicator")],
-    Discriminator(provision_kind),
+    Annotated[DutySource, Tag("<duty>")]
+    | Annotated[RightSource, Tag("<right>")]
+    | Annotated[PermissionSource, Tag("<permission>")]
+    | Annotated[PrincipleSource, Tag("<principle>")]
+    | Annotated[DefinitionSource, Tag("<definition>")]
+    | Annotated[TargetSource, Tag("<target>")]
+    | Annotated[IndicatorSource, Tag("<indicator>")],
+    by_shape(
+        _provision_tag,
+        "this provision does not say what it is",
+        f"begin it with {', '.join(f'`{kind}:`' for kind in PROVISION_KINDS)}",
+        code="PE125",
+    ),
 ]
 
 
@@ -378,8 +630,10 @@ class Reference(SourceModel):
 class ParameterSource(SourceModel):
     """A named figure. `assumed` is ours and da/en give the reason; `by_year` comes from national rules."""
 
+    rules = (one_of("assumed", "by_year"),)
+
     assumed: Figure | None = None
-    by_year: dict[str, Figure] | None = None
+    by_year: dict[Year, Figure] | None = None
     da: Prose
     en: Prose
     cites: Paragraphs | None = None
@@ -399,7 +653,7 @@ class GroupSource(SourceModel):
 class SectionSource(SourceModel):
     """A theme (`reception`), or a heading under it (`reception/results`), with what its provisions inherit."""
 
-    section: str
+    section: SectionName
     da: Prose
     en: Prose
     cites: Paragraphs | None = None
@@ -418,7 +672,7 @@ class PolicySource(SourceModel):
     authority: Authority
     document: Document
     status: Status
-    version: str | None = None
+    version: Scalar | None = None
     in_force: InForce = InForce()
     supersedes: Bilingual | None = None
     not_normative: dict[NotNormativeReason, Paragraphs] = {}
@@ -446,10 +700,14 @@ class ValueSource(SourceModel):
 class FactSource(SourceModel):
     """One fact. A choice has `values`; a list of events has `list_of`; `per: year` makes a map from year to value."""
 
-    type: Literal["date", "number", "text", "boolean", "choice", "choices"] | None = None
+    rules = (one_of("type", "list_of"), needs("values", "type"))
+
+    type: Literal["date", "number", "text", "boolean", "choice", "choices"] | None = (
+        None
+    )
     list_of: Identifier | None = None
     values: dict[Identifier, ValueSource] | None = None
-    unit: str | None = None
+    unit: Prose | None = None
     da: Prose
     en: Prose
     null_means: Literal["unknown", "none"] = "unknown"
@@ -460,13 +718,15 @@ class FactSource(SourceModel):
 class DerivedSource(SourceModel):
     """A value computed from facts, in FEEL."""
 
-    is_: str = Field(alias="is")
+    is_: Prose = Field(alias="is")
     da: Prose
     en: Prose
 
 
 class PeriodSource(SourceModel):
     """Days from a date fact, for a duration or until another date fact (open while that is none)."""
+
+    rules = (one_of("for", "until"),)
 
     from_: Identifier = Field(alias="from")
     for_: DurationOrName | None = Field(default=None, alias="for")
@@ -510,14 +770,24 @@ class VocabularySource(SourceModel):
 class Expected(SourceModel):
     """What a provision must answer. A bare outcome stands for `{outcome: …}`."""
 
-    outcome: str | None = None
+    outcome: Scalar | None = None
     possible: Names | None = None
     due: Day | None = None
-    missing: list[str] | None = None
-    verdict: str | None = None
-    rate: str | None = None
-    value: str | None = None
-    instance: str | None = None
+    missing: Values | None = None
+    verdict: Scalar | None = None
+    rate: Scalar | None = None
+    value: Scalar | None = None
+    instance: Scalar | None = None
+
+
+OutcomeOrExpected = Annotated[
+    Annotated[Prose, Tag("<outcome>")] | Annotated[Expected, Tag("<expected>")],
+    by_shape(
+        {str: "<outcome>", dict: "<expected>"},
+        "an outcome belongs here",
+        "write the outcome, or keys such as `outcome:` and `due:`",
+    ),
+]
 
 
 class ExampleSource(SourceModel):
@@ -529,7 +799,7 @@ class ExampleSource(SourceModel):
     da: Prose | None = None
     en: Prose | None = None
     records: list[dict[str, Any]]
-    expect: dict[str, str | Expected]
+    expect: dict[str, OutcomeOrExpected]
 
 
 class ExamplesSource(SourceModel):
