@@ -143,8 +143,8 @@ class Replacement:
 class Duty:
     """One duty toward one subject (outcomes.md, section 3).
 
-    `group` and `lifted` are read on the trigger day where there is one; `not_before` is the first day that counts.
-    `replaced_by` names the duties that take this one's place, each where its condition holds.
+    `group` is read on the trigger day where there is one, `lifted` and `excused` on the day of assessment, where they may
+    name the last day, `due`. `not_before` is the first day that counts. `replaced_by` names the duties that take this one's place, each where its condition holds.
     """
 
     group: Expr
@@ -229,12 +229,12 @@ class ShareInTime:
 
 @dataclass(frozen=True, slots=True)
 class ShareOfVolume:
-    """The share of a quantity (`value` of each entry) that comes from entries that meet `where`."""
+    """The share of a quantity (`value` of each entry; None counts entries) that comes from entries that meet `where`."""
 
     kind: str
     of: Expr
     entries: Expr
-    value: str
+    value: str | None
     where: Expr
 
 
@@ -421,7 +421,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One municipality's policy. `sha256` is of the file as written; `from_day` and `until_day` are included."""
+    """One municipality's policy. `sha256` is of the file as written; `from_day` and `until_day` are included.
+
+    `cited` holds every paragraph of the document that anything in the policy cites: a provision, a section, a group.
+    """
 
     id: str
     text: Text
@@ -441,6 +444,13 @@ class Policy:
     provisions: tuple[Provision, ...]
     vocabulary: Vocabulary
     sha256: str
+    cited: frozenset[int] = frozenset()
+
+    @property
+    def accounted_for(self) -> frozenset[int]:
+        """The paragraphs that are cited or declared not normative."""
+        listed = (each for numbers in self.not_normative.values() for each in numbers)
+        return self.cited | frozenset(listed)
 
     def in_force(self, day: date) -> bool:
         """Whether `day` lies in the policy's period; a policy with no first day is never in force by itself."""

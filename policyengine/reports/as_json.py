@@ -48,7 +48,7 @@ def measure_report(report: MeasureReport) -> dict[str, object]:
 
 
 def policy(shown: Policy) -> dict[str, object]:
-    """Return what a policy declares: every provision, and the paragraphs that are not normative."""
+    """Return what a policy declares: every provision, and what becomes of every paragraph."""
     return {
         **_identity(shown),
         "text": _text(shown.text),
@@ -57,6 +57,11 @@ def policy(shown: Policy) -> dict[str, object]:
         "provisions": [_provision(each) for each in shown.provisions],
         "not_normative": {
             reason: list(numbers) for reason, numbers in shown.not_normative.items()
+        },
+        "paragraphs": {
+            "document": shown.document,
+            "total": shown.paragraphs,
+            "accounted_for": len(shown.accounted_for),
         },
     }
 

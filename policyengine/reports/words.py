@@ -163,3 +163,22 @@ EXCEPTIONS = Text("undtaget", "exempt")
 UNDETERMINED = Text("uafklaret", "undetermined")
 PROGRESS = Text("af vejen fra {} er nået", "of the way from {} is covered")
 MAY_BE_WIDE = Text("grænserne kan være for brede", "the bounds may be too wide")
+
+PROVISIONS = Text("Bestemmelser", "Provisions")
+COMPUTED = Text("beregnes", "computed")
+JUDGED = Text("vurderes af et menneske", "judged by a human")
+ACCOUNTS = Text(
+    "gør rede for {} af {} afsnit i {}", "accounts for {} of {} paragraphs of {}"
+)
+NOT_NORMATIVE: Mapping[str, Text] = {
+    "heading": Text("overskrift", "heading"),
+    "figure": Text("figur", "figure"),
+    "background": Text("baggrund", "background"),
+    "slogan": Text("slagord", "slogan"),
+    "placeholder": Text("pladsholder", "placeholder"),
+}
+PROVENANCES: Mapping[str, Text] = {
+    "text": Text("står i teksten", "stands in the text"),
+    "assumption": Text("antagelse", "assumption"),
+    "national": Text("nationale regler", "national rules"),
+}
