@@ -68,7 +68,7 @@ def _parse(path: str, data: bytes) -> tuple[list[object], list[Diagnostic]]:
         return _lines(source)
     try:
         value = _loads(text)
-    except _Refused as refused:
+    except _RefusedError as refused:
         if text.lstrip().startswith("{") and "\n{" in text:
             return _lines(source)
         return [], [refused.diagnostic(source)]
@@ -83,12 +83,12 @@ def _lines(source: Source) -> tuple[list[object], list[Diagnostic]]:
             continue
         try:
             records.append(_loads(line))
-        except _Refused as refused:
+        except _RefusedError as refused:
             faults.append(refused.diagnostic(source, start))
     return records, faults
 
 
-class _Refused(ValueError):
+class _RefusedError(ValueError):
     """JSON text that cannot be read as records; `offset` where it is known."""
 
     def __init__(self, code: str, message: str, offset: int | None = None) -> None:
@@ -117,16 +117,16 @@ def _loads(text: str) -> object:
             parse_constant=_constant,
         )
     except json.JSONDecodeError as error:
-        raise _Refused("PE710", "invalid JSON", error.pos) from None
+        raise _RefusedError("PE710", "invalid JSON", error.pos) from None
     except RecursionError:
-        raise _Refused("PE710", "JSON nested too deep") from None
+        raise _RefusedError("PE710", "JSON nested too deep") from None
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     members: dict[str, object] = {}
     for name, value in pairs:
         if name in members:
-            raise _Refused("PE712", f"the key `{name}` stands twice in one object")
+            raise _RefusedError("PE712", f"the key `{name}` stands twice in one object")
         members[name] = value
     return members
 
@@ -135,17 +135,17 @@ def _number(text: str) -> Decimal:
     try:
         number = Decimal(text)
     except DecimalException:
-        raise _Refused("PE713", "a number is too large") from None
+        raise _RefusedError("PE713", "a number is too large") from None
     if len(text) > MOST_DIGITS or abs(number.adjusted()) > MOST_DIGITS:
-        raise _Refused("PE713", f"a number has more than {MOST_DIGITS} digits")
+        raise _RefusedError("PE713", f"a number has more than {MOST_DIGITS} digits")
     return number
 
 
 def _whole(text: str) -> int:
     if len(text) > MOST_DIGITS:
-        raise _Refused("PE713", f"a number has more than {MOST_DIGITS} digits")
+        raise _RefusedError("PE713", f"a number has more than {MOST_DIGITS} digits")
     return int(text)
 
 
 def _constant(_: str) -> object:
-    raise _Refused("PE713", "a number is not finite")
+    raise _RefusedError("PE713", "a number is not finite")

@@ -52,7 +52,8 @@ def main(tokens: Sequence[str] | None = None) -> int:
         # Whoever read us has seen enough; Python would complain once more on closing stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return REFUSED
-    except Exception as error:  # noqa: BLE001 - the last place where a fault of ours can be told
+    except Exception as error:
+        # The last place where a fault of ours can be told.
         if os.environ.get(TRACEBACK):
             raise
         # The error's own text may hold a record's values.

@@ -423,7 +423,7 @@ class Section:
 class Policy:
     """One municipality's policy. `sha256` is of the file as written; `from_day` and `until_day` are included.
 
-    `cited` holds every paragraph of the document that anything in the policy cites: a provision, a section, a group.
+    `other_citations` are of what is no provision and no section: the period, the groups, the parameters.
     """
 
     id: str
@@ -444,13 +444,21 @@ class Policy:
     provisions: tuple[Provision, ...]
     vocabulary: Vocabulary
     sha256: str
-    cited: frozenset[int] = frozenset()
+    other_citations: tuple[Citation, ...] = ()
 
     @property
     def accounted_for(self) -> frozenset[int]:
         """The paragraphs that are cited or declared not normative."""
-        listed = (each for numbers in self.not_normative.values() for each in numbers)
-        return self.cited | frozenset(listed)
+        cited = {
+            each.paragraph
+            for each in (
+                *(each for provision in self.provisions for each in provision.citations),
+                *(each for section in self.sections for each in section.citations),
+                *self.other_citations,
+            )
+            if each.document == self.document
+        }
+        return frozenset(cited.union(*self.not_normative.values()))
 
     def in_force(self, day: date) -> bool:
         """Whether `day` lies in the policy's period; a policy with no first day is never in force by itself."""
