@@ -6,7 +6,8 @@ Every node has `span`, where it was written; `show` prints a node and `parse` re
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal as OneOf, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+from typing import Literal as OneOf
 
 if TYPE_CHECKING:
     from datetime import date, timedelta
@@ -30,7 +31,17 @@ class Node:
 class Literal(Node):
     """A constant: null, true or false, a number, a text, a date or a duration."""
 
-    value: None | bool | int | Decimal | str | date | timedelta | Months
+    value: bool | int | Decimal | str | date | timedelta | Months | None
+
+    def __eq__(self, other: object) -> bool:
+        """Compare as FEEL does: to Python `True` is 1, to an author it is not."""
+        if not isinstance(other, Literal):
+            return NotImplemented
+        alike = isinstance(self.value, bool) == isinstance(other.value, bool)
+        return alike and self.value == other.value
+
+    def __hash__(self) -> int:
+        return hash((isinstance(self.value, bool), self.value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,11 @@ class MonthsDuration:
 
 
 @dataclass(frozen=True, slots=True)
+class PeriodType:
+    """Days from a first to a last; only `day in period` asks about it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Null:
     """The type of the literal null alone; it goes with every type."""
 
@@ -69,5 +74,15 @@ class RecordType:
 
 
 Type: TypeAlias = (
-    Boolean | Number | Text | Choice | Day | DaysDuration | MonthsDuration | Null | ListType | RecordType
+    Boolean
+    | Number
+    | Text
+    | Choice
+    | Day
+    | DaysDuration
+    | MonthsDuration
+    | PeriodType
+    | Null
+    | ListType
+    | RecordType
 )

@@ -33,6 +33,4 @@ class Months:
     count: int
 
 
-Value: TypeAlias = (
-    "None | bool | int | Decimal | str | date | timedelta | Months | tuple[Value, ...] | Mapping[str, Value] | Unknown"
-)
+Value: TypeAlias = "None | bool | int | Decimal | str | date | timedelta | Months | tuple[Value, ...] | Mapping[str, Value] | Unknown"

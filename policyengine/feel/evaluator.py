@@ -1,0 +1,243 @@
+"""The reference evaluator: what a tree means for given facts, one plain step for each node."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
+
+from policyengine.feel import nodes
+from policyengine.feel.arithmetic import negative
+from policyengine.feel.comparison import kind_of
+from policyengine.feel.functions import call
+from policyengine.feel.inner import Partial, Range, listed, settled
+from policyengine.feel.meaning import POLICY, STANDARD
+from policyengine.feel.names import ITEM
+from policyengine.feel.truth import Truth, all_of, any_of, not_
+from policyengine.feel.values import UNKNOWN, Months
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from policyengine.feel.inner import Entries, Inner
+    from policyengine.feel.meaning import Meaning
+    from policyengine.feel.nodes import ComparisonOperator, Expr
+    from policyengine.feel.values import Value
+
+Lookup: TypeAlias = "Callable[[str], Value]"
+Equality: TypeAlias = Literal["unknown", "feel"]
+
+
+def evaluate(expr: Expr, lookup: Lookup, *, equality: Equality = "unknown") -> Value:
+    """Return the value of `expr`, where `lookup` gives the value of every name.
+
+    With `equality="unknown"` it means what policies mean: `lookup` answers `UNKNOWN` for an
+    unknown fact, and the result may be `UNKNOWN`. With `equality="feel"` it means what the
+    standard says, where null stands for unknown too. Operands that do not go together give
+    none; no value makes it raise.
+    """
+    meaning = POLICY if equality == "unknown" else STANDARD
+    return settled(_Evaluation(lookup, meaning).value(expr))
+
+
+class _Evaluation:
+    """Names and meaning. `bound` holds loop variables and, in a filter, the item's members."""
+
+    __slots__ = ("_bound", "_lookup", "_meaning")
+
+    def __init__(
+        self, lookup: Lookup, meaning: Meaning, bound: Mapping[str, Value] | None = None
+    ) -> None:
+        self._lookup = lookup
+        self._meaning = meaning
+        self._bound = bound or {}
+
+    def value(self, expr: Expr) -> Inner:  # noqa: C901, PLR0911, PLR0912 - a case for each node
+        match expr:
+            case nodes.Literal(value):
+                return value
+            case nodes.Name(name):
+                return self._bound[name] if name in self._bound else self._lookup(name)
+            case nodes.Path(of, member):
+                return self._member(self.value(of), member)
+            case nodes.ListOf(items):
+                return tuple(settled(self.value(item)) for item in items)
+            case nodes.Arithmetic(operator, left, right):
+                a, b = self.value(left), self.value(right)
+                return self._meaning.calculate(operator, a, b)
+            case nodes.Negate(operand):
+                value = settled(self.value(operand))
+                return value if value is UNKNOWN else negative(value)
+            case nodes.If():
+                return self._if(expr)
+            case nodes.Filter():
+                return self._filter(expr)
+            case nodes.Call(function, arguments):
+                values = tuple(self.value(each) for each in arguments)
+                return call(function, values, self._meaning)
+            case nodes.Interval() | nodes.UnaryTest():
+                return self._range(expr)
+            case nodes.Quantified():
+                return self._quantified(expr)
+            case nodes.Not(operand):
+                return self._meaning.value(not_(self.truth(operand)))
+            case nodes.And(operands):
+                return self._meaning.value(all_of(map(self.truth, operands)))
+            case nodes.Or(operands):
+                return self._meaning.value(any_of(map(self.truth, operands)))
+            case nodes.Compare():
+                return self._compare(expr)
+            case nodes.Between(operand, low, high):
+                bounds = Range(((">=", self.value(low)), ("<=", self.value(high))))
+                return self._meaning.value(self._within(self.value(operand), bounds))
+            case nodes.In(operand, tests):
+                value = self.value(operand)
+                met = any_of(self._meets(value, test) for test in tests)
+                return self._meaning.value(met)
+        assert_never(expr)
+
+    def truth(self, expr: Expr) -> Truth:
+        return self._meaning.truth(self.value(expr))
+
+    # --- comparison and membership --------------------------------------------------
+
+    def _compare(self, expr: nodes.Compare) -> Inner:
+        null = nodes.Literal(None)
+        if expr.right == null or expr.left == null:
+            value = self.value(expr.left if expr.right == null else expr.right)
+            truth = self._meaning.compare_to_null(expr.operator, value)
+        else:
+            left, right = self.value(expr.left), self.value(expr.right)
+            truth = self._meaning.compare(expr.operator, left, right)
+        return truth if truth is None else self._meaning.value(truth)
+
+    def _range(self, test: nodes.Interval | nodes.UnaryTest) -> Range:
+        if isinstance(test, nodes.UnaryTest):
+            return Range(((test.operator, self.value(test.bound)),))
+        low: ComparisonOperator = ">=" if test.low_closed else ">"
+        high: ComparisonOperator = "<=" if test.high_closed else "<"
+        return Range(
+            tuple(
+                (operator, end and self.value(end))
+                for operator, end in ((low, test.low), (high, test.high))
+                if end is not None or not self._meaning.null_opens_range
+            )
+        )
+
+    def _within(self, value: Inner, bounds: Range) -> Truth:
+        compare, truth = self._meaning.compare, self._meaning.truth
+        return all_of(truth(compare(each, value, end)) for each, end in bounds.bounds)
+
+    def _meets(self, value: Inner, test: Expr) -> Truth:
+        """Whether one test right of `in` holds: a list is met by what equals or meets an item."""
+        if test == nodes.Literal(None):
+            return self._meaning.compare_to_null("=", value) or False
+        wanted = self.value(test)
+        if isinstance(wanted, Range):
+            return self._within(value, wanted)
+        equals = self._meaning.compare("=", value, wanted) or False
+        match test, wanted:
+            case nodes.ListOf(items), _:
+                return any_of((equals, *(self._meets(value, item) for item in items)))
+            case _, tuple() | Partial():
+                return any_of((equals, self._contains(wanted, value)))
+            case _:
+                return equals
+
+    def _contains(self, items: Inner, value: Inner) -> Truth:
+        return self._meaning.truth(call("list contains", (items, value), self._meaning))
+
+    # --- lists ----------------------------------------------------------------------
+
+    def _member(self, value: Inner, member: str) -> Inner:
+        match value:
+            case tuple():
+                return tuple(settled(self._member(item, member)) for item in value)
+            case Partial(entries):
+                return Partial(
+                    tuple(
+                        (settled(self._member(item, member)), sure)
+                        for item, sure in entries
+                    )
+                )
+            case Mapping():
+                return value[member] if member in value else self._meaning.absent()
+            case _:
+                single = settled(value)
+                return UNKNOWN if single is UNKNOWN else _property(single, member)
+
+    def _quantified(self, expr: nodes.Quantified) -> Inner:
+        entries = self._meaning.entries(self.value(expr.source))
+        if entries is None or entries is UNKNOWN:
+            return entries
+        each = (
+            (self._with({expr.variable: item}).truth(expr.condition), sure)
+            for item, sure in entries
+        )
+        if expr.quantifier == "some":
+            return self._meaning.value(any_of(map(all_of, each)))
+        return self._meaning.value(
+            all_of(any_of((truth, not_(sure))) for truth, sure in each)
+        )
+
+    def _filter(self, expr: nodes.Filter) -> Inner:
+        entries = self._meaning.entries(self.value(expr.of))
+        if entries is None or entries is UNKNOWN:
+            return entries
+        answers = [self._inside(item).value(expr.condition) for item, _ in entries]
+        position = answers[0] if answers else self.value(expr.condition)
+        if kind_of(position) == "number":
+            return _at(position, entries)
+        kept, truth = self._meaning.kept, self._meaning.truth
+        return listed(
+            (item, all_of((sure, kept(truth(answer)))))
+            for (item, sure), answer in zip(entries, answers, strict=True)
+        )
+
+    def _inside(self, item: Value) -> _Evaluation:
+        members = item if isinstance(item, Mapping) else {}
+        return self._with({**members, ITEM: item})
+
+    def _with(self, bound: Mapping[str, Value]) -> _Evaluation:
+        return _Evaluation(self._lookup, self._meaning, {**self._bound, **bound})
+
+    # --- choice ---------------------------------------------------------------------
+
+    def _if(self, expr: nodes.If) -> Inner:
+        condition = self.truth(expr.condition)
+        if condition is True:
+            return self.value(expr.then)
+        otherwise = self.value(expr.otherwise)
+        if condition is False:
+            return otherwise
+        return self._meaning.undecided_if(self.value(expr.then), otherwise)
+
+
+def _property(value: Value, member: str) -> Value:
+    """Return `.year` of a day, `.months` of a duration; none where the value has no such part."""
+    match value, member:
+        case (date(), "year" | "month" | "day"):
+            return int(getattr(value, member))
+        case (Months(count), "years"):
+            return _truncated(count, 12)
+        case (Months(count), "months"):
+            return count - 12 * _truncated(count, 12)
+        case (timedelta(), "days"):
+            return _truncated(value // timedelta(seconds=1), 86_400)
+        case _:
+            return None
+
+
+def _truncated(number: int, by: int) -> int:
+    return number // by if number >= 0 else -(-number // by)
+
+
+def _at(position: Inner, entries: Entries) -> Inner:
+    """Return the item at a position, from 1, or from the end where negative; none outside."""
+    if any(sure is UNKNOWN for _, sure in entries):
+        return UNKNOWN
+    places = range(1, len(entries) + 1)
+    for place, (item, _) in zip(places, entries, strict=True):
+        if position in (place, place - len(entries) - 1):
+            return item
+    return None
