@@ -14,7 +14,6 @@ class Code:
 
 
 CODES: dict[str, Code] = {
-    # PE1xx: reading
     "PE101": Code("not-yaml", "the file breaks the rules of YAML at this place"),
     "PE102": Code("not-utf-8", "the file is not encoded as UTF-8"),
     "PE103": Code("too-large", "the file exceeds a limit of size, depth or number"),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
     from policyengine.diagnostics.source import Source
+    from policyengine.source.composer import Reading
     from policyengine.source.positions import Path as KeyPath
     from policyengine.source.positions import SourceMap
 
@@ -109,5 +110,5 @@ def _path(error: ErrorDetails, positions: SourceMap) -> KeyPath:
     )
 
 
-def _spoiled(path: KeyPath, reading: reader.Reading) -> bool:
+def _spoiled(path: KeyPath, reading: Reading) -> bool:
     return any(path[:length] in reading.spoiled for length in range(len(path) + 1))

@@ -6,18 +6,16 @@ The descriptions are the authors' help: Danish first, then English, parted by ` 
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal, Self, get_args
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
     ModelWrapValidatorHandler,
-    PlainValidator,
     Tag,
-    ValidationError,
-    WithJsonSchema,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
     model_validator,
 )
 from pydantic_core import InitErrorDetails
@@ -28,6 +26,8 @@ from policyengine.source.scalars import (
     Day,
     DayOrName,
     DurationOrName,
+    Every,
+    Expression,
     Figure,
     FigureOrName,
     Flag,
@@ -36,21 +36,21 @@ from policyengine.source.scalars import (
     Names,
     Paragraphs,
     Prose,
+    Recurrence,
     Scalar,
     SectionName,
     Values,
     Whole,
-    WrittenDuration,
     Year,
-    read_duration_or_name,
 )
 from policyengine.source.shape import (
     Rule,
+    all_faults,
     at_most_one,
     by_shape,
     fault,
-    faults,
-    in_words,
+    listed,
+    nearest,
     needs,
     one_of,
     rule_faults,
@@ -72,14 +72,17 @@ Strength = Literal[
     "may",
 ]
 NotNormativeReason = Literal["heading", "figure", "background", "slogan", "placeholder"]
-Recurrence = Literal["year", "half_year", "quarter", "month", "electoral_term"]
 
 
 class SourceModel(BaseModel):
     """Base of all: strict, frozen, closed to unknown keys."""
 
     model_config = ConfigDict(
-        strict=True, frozen=True, extra="forbid", hide_input_in_errors=True
+        strict=True,
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+        defer_build=True,
     )
 
     # What holds across keys; a class has its own rules and those of its bases.
@@ -93,23 +96,24 @@ class SourceModel(BaseModel):
         handler: ModelWrapValidatorHandler[Self],
     ) -> Self:
         """Validate fields and rules alike, so that one run tells all."""
-        found: list[InitErrorDetails] = []
-        model = None
-        try:
-            model = handler(value)
-        except ValidationError as error:
-            found = [in_words(each, cls, cls.elsewhere) for each in error.errors()]
+        broken: list[InitErrorDetails] = []
         if isinstance(value, dict):
             for base in cls.__mro__:
-                found += rule_faults(vars(base).get("rules", ()), value)
-        if model is None or found:
-            raise faults(cls.__name__, found)
-        return model
+                broken += rule_faults(vars(base).get("rules", ()), value)
+        return all_faults(lambda: handler(value), broken, cls.hint_for)
 
     @classmethod
-    def elsewhere(cls, key: str) -> str | None:
-        """Return where a key that is unknown here would be known, None where nowhere."""
-        return None
+    def written_keys(cls) -> list[str]:
+        """Return the keys that authors write, in order."""
+        return [field.alias or name for name, field in cls.model_fields.items()]
+
+    @classmethod
+    def hint_for(cls, key: str) -> str | None:
+        """Return what to write for a key that is unknown here."""
+        return (
+            nearest(key, cls.written_keys())
+            or f"the keys here are {listed(*cls.written_keys())}"
+        )
 
 
 class Bilingual(SourceModel):
@@ -165,16 +169,15 @@ FactTest = Annotated[
 ]
 
 
-def _rows(condition: dict[str, Any]) -> dict[str, Any]:
+def _rows(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:  # noqa: ANN401 - as pydantic has it
     """Refuse rows under another key than `any_of`, and `any_of` without rows."""
-    found = []
-    for key, value in condition.items():
-        if (key == "any_of") != isinstance(value, list):
-            error = _NO_ROWS if key == "any_of" else _STRAY_ROWS
-            found.append(InitErrorDetails(type=error, loc=(key,), input=None))
-    if found:
-        raise faults("ConditionMap", found)
-    return condition
+    broken = []
+    for key, test in value.items():
+        rows = _test_shape(test) == "<rows>"
+        if (key == "any_of") != rows:
+            error = _STRAY_ROWS if rows else _NO_ROWS
+            broken.append(InitErrorDetails(type=error, loc=(key,), input=None))
+    return all_faults(lambda: handler(value), broken)
 
 
 _NO_ROWS = fault(
@@ -190,10 +193,10 @@ _STRAY_ROWS = fault(
 
 # `any_of:` as a row holds a list of maps, of which one must hold.
 ConditionMap = TypeAliasType(
-    "ConditionMap", Annotated[dict[Identifier, FactTest], AfterValidator(_rows)]
+    "ConditionMap", Annotated[dict[Identifier, FactTest], WrapValidator(_rows)]
 )
 Condition = Annotated[
-    Annotated[Prose, Tag("<text>")] | Annotated[ConditionMap, Tag("<map>")],
+    Annotated[Expression, Tag("<text>")] | Annotated[ConditionMap, Tag("<map>")],
     by_shape(
         {str: "<text>", dict: "<map>"},
         "a condition belongs here",
@@ -260,7 +263,7 @@ BOUNDS = ("at_least", "more_than", "at_most", "less_than", "exactly")
 class Bounds(SourceModel):
     """At most one of these; each a figure, a parameter or a measure."""
 
-    rules = (at_most_one(*BOUNDS),)
+    rules: ClassVar[tuple[Rule, ...]] = (at_most_one(*BOUNDS),)
 
     at_least: Bound | None = None
     more_than: Bound | None = None
@@ -272,7 +275,7 @@ class Bounds(SourceModel):
 class Step(Bounds):
     """The bound that holds from the day after the first step's `by`; `by` is its own last day."""
 
-    rules = (one_of(*BOUNDS),)
+    rules: ClassVar[tuple[Rule, ...]] = (one_of(*BOUNDS),)
 
     by: DayOrName | None = None
 
@@ -280,7 +283,7 @@ class Step(Bounds):
 class Goal(Bounds):
     """The bound on the share of matured subjects who met the duty in time."""
 
-    rules = (one_of(*BOUNDS),)
+    rules: ClassVar[tuple[Rule, ...]] = (one_of(*BOUNDS),)
 
     by: DayOrName | None = None
     then: Step | None = None
@@ -318,7 +321,7 @@ class Total(SourceModel):
 
     of: Identifier
     where: Condition | None = None
-    value: Prose
+    value: Expression
 
 
 class Gap(SourceModel):
@@ -334,13 +337,13 @@ MEASURES = ("share", "count", "sum", "mean", "value", "gap", "measure")
 class MeasureSource(SourceModel):
     """One of these says what is measured."""
 
-    rules = (at_most_one(*MEASURES),)
+    rules: ClassVar[tuple[Rule, ...]] = (at_most_one(*MEASURES),)
 
     share: ShareOrName | None = None
     count: Count | None = None
     sum: Total | None = None
     mean: Total | None = None
-    value: Scalar | None = None
+    value: Expression | None = None
     gap: Gap | None = None
     measure: Identifier | None = None
 
@@ -348,20 +351,11 @@ class MeasureSource(SourceModel):
 class NamedMeasure(MeasureSource):
     """A measure that several provisions use."""
 
-    rules = (one_of(*MEASURES),)
+    rules: ClassVar[tuple[Rule, ...]] = (one_of(*MEASURES),)
 
     da: Prose
     en: Prose
     concerns: Identifier | None = None
-
-
-Every = Annotated[
-    Recurrence | WrittenDuration | str,
-    PlainValidator(read_duration_or_name),
-    WithJsonSchema(
-        {"anyOf": [{"enum": list(get_args(Recurrence))}, {"type": "string"}]}
-    ),
-]
 
 
 # --- provisions -----------------------------------------------------------------------------------------------------
@@ -372,7 +366,7 @@ class ActionSource(SourceModel):
 
     da: Prose
     en: Prose
-    who: Identifier | None = None
+    who: Names | None = None
 
 
 class Note(SourceModel):
@@ -387,16 +381,14 @@ class Statement(SourceModel):
     """What every provision has."""
 
     @classmethod
-    def elsewhere(cls, key: str) -> str | None:
+    def hint_for(cls, key: str) -> str | None:
         """Name the kinds of provision that have the key."""
         if key in PROVISION_KINDS:
             return "a provision is of one kind"
         kinds = [
-            kind
-            for kind, model in PROVISION_MODELS.items()
-            if key in {each.alias or name for name, each in model.model_fields.items()}
+            kind for kind, model in PROVISION_MODELS.items() if key in model.keys()
         ]
-        return f"a key of {', '.join(kinds)}" if kinds else None
+        return f"it is a key of {', '.join(kinds)}" if kinds else super().hint_for(key)
 
     cites: Paragraphs
     da: Prose
@@ -413,7 +405,7 @@ class Statement(SourceModel):
 class DutyBody(Statement):
     """What a duty, a right and a permission have."""
 
-    rules = (
+    rules: ClassVar[tuple[Rule, ...]] = (
         at_most_one("within", "by", "before"),
         at_most_one("done", "holds"),
         at_most_one("each", "every", "during"),
@@ -490,7 +482,7 @@ class DefinitionSource(Statement):
 class MeasureBody(Statement, MeasureSource):
     """What a target and an indicator have."""
 
-    rules = (one_of(*MEASURES, unless=("not_computable",)),)
+    rules: ClassVar[tuple[Rule, ...]] = (one_of(*MEASURES, unless=("not_computable",)),)
 
     for_each: Identifier | None = None
     every: Recurrence | None = None
@@ -502,7 +494,7 @@ class MeasureBody(Statement, MeasureSource):
 class TargetSource(MeasureBody, Bounds):
     """A result to reach over a cohort."""
 
-    rules = (
+    rules: ClassVar[tuple[Rule, ...]] = (
         one_of(*BOUNDS, "trend", "same_as", unless=("not_computable",)),
         needs("then", *BOUNDS),
         needs("since", "trend"),
@@ -630,7 +622,7 @@ class Reference(SourceModel):
 class ParameterSource(SourceModel):
     """A named figure. `assumed` is ours and da/en give the reason; `by_year` comes from national rules."""
 
-    rules = (one_of("assumed", "by_year"),)
+    rules: ClassVar[tuple[Rule, ...]] = (one_of("assumed", "by_year"),)
 
     assumed: Figure | None = None
     by_year: dict[Year, Figure] | None = None
@@ -700,7 +692,10 @@ class ValueSource(SourceModel):
 class FactSource(SourceModel):
     """One fact. A choice has `values`; a list of events has `list_of`; `per: year` makes a map from year to value."""
 
-    rules = (one_of("type", "list_of"), needs("values", "type"))
+    rules: ClassVar[tuple[Rule, ...]] = (
+        one_of("type", "list_of"),
+        needs("values", "type"),
+    )
 
     type: Literal["date", "number", "text", "boolean", "choice", "choices"] | None = (
         None
@@ -718,7 +713,7 @@ class FactSource(SourceModel):
 class DerivedSource(SourceModel):
     """A value computed from facts, in FEEL."""
 
-    is_: Prose = Field(alias="is")
+    is_: Expression = Field(alias="is")
     da: Prose
     en: Prose
 
@@ -726,7 +721,7 @@ class DerivedSource(SourceModel):
 class PeriodSource(SourceModel):
     """Days from a date fact, for a duration or until another date fact (open while that is none)."""
 
-    rules = (one_of("for", "until"),)
+    rules: ClassVar[tuple[Rule, ...]] = (one_of("for", "until"),)
 
     from_: Identifier = Field(alias="from")
     for_: DurationOrName | None = Field(default=None, alias="for")

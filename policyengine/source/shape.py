@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from pydantic import Discriminator
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
     from pydantic_core import ErrorDetails
 
 # A rule looks at a mapping as written and gives, for each fault, the key it stands at, the message and the hint.
+ResultT = TypeVar("ResultT")
 KeyFault: TypeAlias = tuple[str | None, str, str | None]
 Rule: TypeAlias = Callable[[Mapping[str, Any]], Iterator[KeyFault]]
 
@@ -94,31 +94,41 @@ def rule_faults(
     ]
 
 
-def in_words(
-    error: ErrorDetails, model: type[BaseModel], elsewhere: Callable[[str], str | None]
-) -> InitErrorDetails:
-    """Return pydantic's error in the words of the language.
+def all_faults(
+    validate: Callable[[], ResultT],
+    more: list[InitErrorDetails],
+    hint: Callable[[str], str | None] = lambda _: None,
+) -> ResultT:
+    """Return what `validate` gives; else raise its errors, put in words, together with `more`.
 
-    `elsewhere` says of an unknown key what other mappings know it, None where none does.
+    `hint` says of an unknown key what to write instead.
     """
+    try:
+        result = validate()
+    except ValidationError as error:
+        found = [_in_words(each, hint) for each in error.errors(include_url=False)]
+        raise faults(error.title, found + more) from None
+    if more:
+        raise faults("rules", more)
+    return result
+
+
+def _in_words(
+    error: ErrorDetails, hint: Callable[[str], str | None]
+) -> InitErrorDetails:
     kind, loc, context = error["type"], error["loc"], error.get("ctx", {})
-    if kind.startswith("PE") and not context:
-        worded = fault(kind, *error["msg"].split("; ", 1))
-    elif kind.startswith("PE"):
-        worded = PydanticCustomError(kind, "{message}", context)  # type: ignore[arg-type]
+    if kind.startswith("PE"):
+        message, _, advice = error["msg"].partition("; ")
+        worded = fault(kind, **context) if context else fault(kind, message, advice)
     elif kind == "extra_forbidden":
-        key = str(loc[-1])
-        worded = fault("PE120", f"unknown key `{key}`", _known(key, model, elsewhere))
+        worded = fault("PE120", f"unknown key `{loc[-1]}`", hint(str(loc[-1])))
     elif kind == "missing":
-        worded = fault(
-            "PE121", f"`{loc[-1]}` is missing", "every mapping of this kind has it"
-        )
+        worded = fault("PE121", f"`{loc[-1]}` is missing", f"write `{loc[-1]}:` here")
     elif kind == "literal_error":
-        worded = _not_among(
-            str(error["input"]), re.findall("'([^']*)'", context["expected"])
-        )
+        words = re.findall("'([^']*)'", context["expected"])
+        worded = _not_among(str(error["input"]), words)
     else:
-        worded = fault("PE122", *_SHAPES.get(kind, (error["msg"], None)))
+        worded = fault("PE122", *_SHAPES[kind])
     return InitErrorDetails(type=worded, loc=loc, input=None)
 
 
@@ -135,7 +145,6 @@ _SHAPES = {
         "a list belongs here",
         "write `- ` before each item, on the lines below",
     ),
-    "string_type": ("a single text belongs here", None),
 }
 
 
@@ -145,22 +154,16 @@ def nearest(word: str, words: list[str]) -> str | None:
     return f"did you mean `{near[0]}`?" if near else None
 
 
-def _known(
-    key: str, model: type[BaseModel], elsewhere: Callable[[str], str | None]
-) -> str:
-    keys = [field.alias or name for name, field in model.model_fields.items()]
-    return elsewhere(key) or nearest(key, keys) or f"the keys here are {_listed(*keys)}"
-
-
 def _not_among(word: str, words: list[str]) -> PydanticCustomError:
-    hint = nearest(word, words) or f"write one of {_listed(*words)}"
+    hint = nearest(word, words) or f"write one of {listed(*words)}"
     return fault("PE124", f"`{word[:40]}` is not a word for this", hint)
 
 
-def _listed(*keys: str) -> str:
+def listed(*keys: str) -> str:
+    """Return keys as a message names them."""
     return ", ".join(f"`{key}`" for key in keys)
 
 
 def _either(*keys: str) -> str:
     *others, last = keys
-    return f"{_listed(*others)} or `{last}`" if others else f"`{last}`"
+    return f"{listed(*others)} or `{last}`" if others else f"`{last}`"

@@ -146,21 +146,21 @@ def _looks_back(error: yaml.MarkedYAMLError) -> bool:
 
 def _in_value(source: Source, line: Line) -> Trap | None:
     value = line.value
+    message: str | None = None
     if not value or set(value) == {"x"}:
         return None
     if value[0] in "\"'":
-        if _closes(value):
-            return None
-        message = f"a text that begins with {value[0]} ends at the next {value[0]}"
-        return _trap("PE111", message, source, line, line.mend)
-    if value[0] in "[{" and value.endswith("]}"["[{".index(value[0])]):
+        if not _closes(value):
+            message = f"a text that begins with {value[0]} ends at the next {value[0]}"
+    elif value[0] + value[-1] in ("[]", "{}"):
         return _in_flow(source, line)
-    if line.opener and value not in (">", "|", ">-", "|-"):
-        return _trap("PE111", line.opener, source, line, line.mend)
-    if line.key is not None and _COLON.search(value):
-        message = "a colon within a text makes YAML look for a key"
-        return _trap("PE111", message, source, line, line.mend)
-    return None
+    elif value not in (">", "|", ">-", "|-"):
+        message = line.opener
+        if message is None and line.key is not None and _COLON.search(value):
+            message = "a colon within a text makes YAML look for a key"
+    if message is None:
+        return None
+    return _trap("PE111", message, source, line, line.mend)
 
 
 def _closes(value: str) -> bool:
