@@ -26,15 +26,13 @@ def rebuild(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
         old = getattr(expr, field.name)
         match old:
             case Node():
-                new = change(old)  # type: ignore[arg-type]
-                same = new is old
+                one = change(old)  # type: ignore[arg-type]
+                if one is not old:
+                    changed[field.name] = one
             case tuple():
-                new = tuple(map(change, old))
-                same = all(a is b for a, b in zip(new, old, strict=True))
-            case _:
-                continue
-        if not same:
-            changed[field.name] = new
+                several = tuple(map(change, old))
+                if any(a is not b for a, b in zip(several, old, strict=True)):
+                    changed[field.name] = several
     return copied(expr, **changed) if changed else expr
 
 

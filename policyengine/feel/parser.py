@@ -43,7 +43,22 @@ _COMPARISONS: dict[str, ComparisonOperator] = {
 _ARITHMETIC: dict[str, ArithmeticOperator] = {"+": "+", "-": "-", "*": "*", "/": "/"}
 _CONSTANTS = {"true": True, "false": False, "null": None}
 _RESERVED = frozenset(
-    ["and", "or", "not", "in", "between", "if", "then", "else", "some", "every", "satisfies", "for", "return", "function"]
+    [
+        "and",
+        "or",
+        "not",
+        "in",
+        "between",
+        "if",
+        "then",
+        "else",
+        "some",
+        "every",
+        "satisfies",
+        "for",
+        "return",
+        "function",
+    ]
 )
 _STANDARD = {
     "for": "a `for` expression",
@@ -75,6 +90,13 @@ def parse_unary_tests(
     """
     parser = _Parser(text, locate or expression_source(text), bare=True)
     return parser.whole(parser.unary_tests(operand))
+
+
+def parse_tests(text: str, *, locate: Locate | None = None) -> tuple[Expr, ...]:
+    """Read unary tests as what may stand right of `in`. Raises FeelError."""
+    parser = _Parser(text, locate or expression_source(text), bare=True)
+    tests = parser.tests()
+    return tuple(map(parser.whole, tests))
 
 
 class _Parser:
@@ -435,16 +457,21 @@ class _Parser:
             inside = self.unary_tests(operand)
             self._expect(")", "after the tests of `not`")
             return nodes.Not(inside, span=self._from(start))
+        tests = self.tests()
+        span = self._from(start)
+        if len(tests) > 1:
+            return nodes.In(operand, tests, span=span)
+        return _condition(operand, tests[0], span)
+
+    def tests(self) -> tuple[Expr, ...]:
+        """Read tests, parted by commas."""
         tests = [self._unary_test()]
         while self._took(","):
             tests.append(self._unary_test())
-        span = self._from(start)
-        if len(tests) > 1:
-            return nodes.In(operand, tuple(tests), span=span)
-        return as_condition(operand, tests[0], span)
+        return tuple(tests)
 
 
-def as_condition(operand: Expr, test: Expr, span: Span | None) -> Expr:
+def _condition(operand: Expr, test: Expr, span: Span | None) -> Expr:
     """Return the condition that one test makes of `operand`."""
     match test:
         case nodes.UnaryTest(operator, bound):

@@ -49,11 +49,6 @@ class MonthsDuration:
 
 
 @dataclass(frozen=True, slots=True)
-class PeriodType:
-    """Days from a first to a last; only `day in period` asks about it."""
-
-
-@dataclass(frozen=True, slots=True)
 class Null:
     """The type of the literal null alone; it goes with every type."""
 
@@ -81,7 +76,6 @@ Type: TypeAlias = (
     | Day
     | DaysDuration
     | MonthsDuration
-    | PeriodType
     | Null
     | ListType
     | RecordType

@@ -1,0 +1,132 @@
+"""Which types go together, and what comes of them: pure rules, and types in an author's words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from policyengine.feel.types import (
+    Boolean,
+    Choice,
+    Day,
+    DaysDuration,
+    ListType,
+    MonthsDuration,
+    Null,
+    Number,
+    RecordType,
+    Text,
+    Type,
+)
+
+if TYPE_CHECKING:
+    from policyengine.feel.nodes import ArithmeticOperator
+
+_PARTS: dict[type, tuple[str, ...]] = {
+    Day: ("year", "month", "day"),
+    MonthsDuration: ("years", "months"),
+    DaysDuration: ("days",),
+}
+
+
+def in_words(kind: Type) -> str:  # noqa: C901, PLR0911 - a case for each type
+    """Return a type as an author knows it: `a number`, `a day`."""
+    match kind:
+        case Boolean():
+            return "true or false"
+        case Number(unit):
+            return f"a number of {unit}" if unit else "a number"
+        case Text():
+            return "a text"
+        case Choice():
+            return "one of several words"
+        case Day():
+            return "a day"
+        case DaysDuration():
+            return "a duration in days"
+        case MonthsDuration():
+            return "a duration in months"
+        case Null():
+            return "null"
+        case ListType():
+            return "a list"
+        case RecordType(name):
+            return f"a {name}"
+    assert_never(kind)
+
+
+def comparable(a: Type, b: Type) -> bool:
+    """Whether values of two types can be equal. Null goes with all, a choice with a text."""
+    match a, b:
+        case (Null(), _) | (_, Null()):
+            return True
+        case (Text() | Choice(), Text() | Choice()):
+            return True
+        case (Number(one), Number(other)):
+            return one == other or one is None or other is None
+        case (ListType(one_item), ListType(other_item)):
+            return comparable(one_item, other_item)
+        case _:
+            return a == b
+
+
+def has_order(kind: Type) -> bool:
+    """Whether `<` means something: not for true and false, words, lists and records."""
+    return isinstance(kind, Number | Text | Day | DaysDuration | MonthsDuration)
+
+
+def calculated(operator: ArithmeticOperator, a: Type, b: Type) -> Type | None:  # noqa: PLR0911 - a case for each rule
+    """Return the type of `a operator b`; None where the two do not go together."""
+    match operator, a, b:
+        case "+" | "-", Number(one), Number(other):
+            return Number(one or other) if comparable(a, b) else None
+        case "*", Number(one), Number(other):
+            return Number() if one and other else Number(one or other)
+        case "/", Number(one), Number(other):
+            return Number() if other else Number(one)
+        case "+" | "-", Day(), DaysDuration() | MonthsDuration():
+            return a
+        case "+", DaysDuration() | MonthsDuration(), Day():
+            return b
+        case "-", Day(), Day():
+            return DaysDuration()
+        case ("+", DaysDuration(), DaysDuration()) | (
+            "-",
+            DaysDuration(),
+            DaysDuration(),
+        ):
+            return a
+        case ("+", MonthsDuration(), MonthsDuration()) | (
+            "-",
+            MonthsDuration(),
+            MonthsDuration(),
+        ):
+            return a
+        case "*" | "/", DaysDuration() | MonthsDuration(), Number():
+            return a
+        case "*", Number(), DaysDuration() | MonthsDuration():
+            return b
+        case "/", DaysDuration(), DaysDuration():
+            return Number()
+        case "/", MonthsDuration(), MonthsDuration():
+            return Number()
+        case _:
+            return None
+
+
+def mixes_days_and_months(a: Type, b: Type) -> bool:
+    """Whether one is a duration in days and the other one in months."""
+    return {type(a), type(b)} == {DaysDuration, MonthsDuration}
+
+
+def parts_of(kind: Type) -> tuple[str, ...]:
+    """Return the members that may follow a dot: a record's, or the parts of a day or duration."""
+    if isinstance(kind, RecordType):
+        return tuple(kind.members)
+    return _PARTS.get(type(kind), ())
+
+
+def part(kind: Type, member: str) -> Type | None:
+    """Return the type of a member; None where there is none."""
+    if isinstance(kind, RecordType):
+        return kind.members.get(member)
+    return Number() if member in parts_of(kind) else None
