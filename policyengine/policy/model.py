@@ -307,10 +307,11 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Parity:
-    """Level with another measure: neither below nor above by more than `tolerance`."""
+    """Level with another measure by a day: neither below nor above by more than `tolerance`."""
 
     reference: Measure
     tolerance: Fraction
+    by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
