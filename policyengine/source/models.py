@@ -386,7 +386,9 @@ class Statement(SourceModel):
         if key in PROVISION_KINDS:
             return "a provision is of one kind"
         kinds = [
-            kind for kind, model in PROVISION_MODELS.items() if key in model.keys()
+            kind
+            for kind, model in PROVISION_MODELS.items()
+            if key in model.written_keys()
         ]
         return f"it is a key of {', '.join(kinds)}" if kinds else super().hint_for(key)
 
