@@ -35,9 +35,7 @@ def calculate(operator: ArithmeticOperator, a: Value, b: Value) -> Value:
             case "+":
                 return _plus(a, b)
             case "-":
-                return (
-                    _plus(a, negative(b)) if not isinstance(b, date) else _since(a, b)
-                )
+                return _minus(a, b)
             case "*":
                 return _times(a, b)
             case "/":
@@ -67,10 +65,12 @@ def absolute(value: Value) -> Value:
     match value:
         case bool():
             return None
-        case int() | timedelta():
+        case int():
             return abs(value)
         case Decimal():
             return value.copy_abs()
+        case timedelta():
+            return abs(value)
         case Months(count):
             return Months(abs(count))
         case _:
@@ -97,8 +97,10 @@ def _plus(a: Value, b: Value) -> Value:
             return None
 
 
-def _since(a: Value, b: date) -> Value:
-    return a - b if isinstance(a, date) else None
+def _minus(a: Value, b: Value) -> Value:
+    if isinstance(b, date):
+        return a - b if isinstance(a, date) else None
+    return _plus(a, negative(b))
 
 
 def _times(a: Value, b: Value) -> Value:

@@ -12,6 +12,7 @@ from policyengine.diagnostics.diagnostic import Diagnostic
 from policyengine.feel import nodes
 from policyengine.feel.builtins import OUTSIDE, PROFILE
 from policyengine.feel.names import ITEM
+from policyengine.feel.show import show
 from policyengine.feel.type_rules import (
     calculated,
     comparable,
@@ -175,8 +176,8 @@ class _Checker:
         a, b = self.beside(left, right, scope), self.beside(right, left, scope)
         if a is not None and b is not None:
             self.compare_types(operator, a, b, at)
-            self.word(a, right)
-            self.word(b, left)
+            self.word(a, left, right)
+            self.word(b, right, left)
         return Boolean()
 
     def beside(self, expr: Expr, other: Expr, scope: Scope) -> Type | None:
@@ -197,7 +198,10 @@ class _Checker:
             self.fault("PE305", message, at, "add both to a day and compare the days")
         elif not comparable(a, b):
             message = f"{in_words(a)} is compared with {in_words(b)}"
-            self.fault("PE301", message, at, _instead(a, b) or _instead(b, a))
+            hint = _instead(a, b) or _instead(b, a)
+            if isinstance(at, nodes.Compare) and isinstance(at.left, nodes.Compare):
+                hint = "two comparisons are joined by `and`, or write `between`"
+            self.fault("PE301", message, at, hint)
         elif operator not in ("=", "!="):
             for kind in (a, b):
                 if not has_order(kind):
@@ -208,14 +212,15 @@ class _Checker:
                     self.fault("PE301", message, at, hint)
                     return
 
-    def word(self, kind: Type, expr: Expr) -> None:
-        """Report a text that is none of a choice's words."""
+    def word(self, kind: Type, of: Expr, expr: Expr) -> None:
+        """Report a text that is none of the words of the choice `of`."""
         match kind, expr:
             case Choice(values), nodes.Literal(str() as text) if text not in values:
                 close = get_close_matches(text, values, n=1)
                 known = _listed("the words are", values)
                 hint = f"did you mean `{close[0]}`?" if close else known
-                self.fault("PE304", f"`{text}` is none of its words", expr, hint)
+                message = f"`{text}` is none of the words of `{show(of)}`"
+                self.fault("PE304", message, expr, hint)
 
     def test(self, operand: Expr, test: Expr, scope: Scope) -> None:
         """Check one test right of `in`."""
@@ -236,7 +241,7 @@ class _Checker:
                     wanted = wanted.item
                 if kind is not None and wanted is not None:
                     self.compare_types("=", kind, wanted, test)
-                    self.word(kind, test)
+                    self.word(kind, operand, test)
 
     # --- values ---------------------------------------------------------------------
 
@@ -250,9 +255,9 @@ class _Checker:
             self.fault("PE305", "days and months do not mix in a duration", expr, hint)
         elif found is None:
             message = f"`{expr.operator}` does not take {in_words(a)} and {in_words(b)}"
-            days = {type(a), type(b)} == {Day, Number}
-            hint = 'a number of days is `duration("P3D")`' if days else None
-            self.fault("PE302", message, expr, hint)
+            days = 'a number of days is `duration("P3D")`'
+            with_day = {type(a), type(b)} == {Day, Number}
+            self.fault("PE302", message, expr, days if with_day else None)
         return found
 
     def negate(self, expr: Expr, operand: Expr, scope: Scope) -> Type | None:
@@ -291,14 +296,18 @@ class _Checker:
             message = "a list is not asked for an item by its number"
             hint = "ask for the item by what it is: `[kind = …]`"
             self.fault("PE307", message, expr.condition, hint)
-        elif found is not None and not isinstance(found, Boolean):
+            return None
+        if found is not None and not isinstance(found, Boolean):
             self.expected(expr.condition, Boolean(), found)
         return ListType(item)
 
     # --- functions ------------------------------------------------------------------
 
-    def call(self, expr: nodes.Call, scope: Scope) -> Type | None:
+    def call(self, expr: nodes.Call, scope: Scope) -> Type | None:  # noqa: C901, PLR0911 - a case for each function
         name, arguments = expr.function, expr.arguments
+        if name == "not":
+            self.fault("PE308", "`not` takes one argument", expr)
+            return Boolean()
         if name not in PROFILE:
             self.unknown_function(expr)
             return None
@@ -319,7 +328,7 @@ class _Checker:
                 wanted_type = self.type_of(arguments[1], scope)
                 if item is not None and wanted_type is not None:
                     self.compare_types("=", item, wanted_type, arguments[1])
-                    self.word(item, arguments[1])
+                    self.word(item, arguments[0], arguments[1])
                 return Boolean()
             case "abs":
                 return self.negate(expr, arguments[0], scope)
@@ -435,7 +444,7 @@ _WITHOUT_ORDER: dict[type, str] = {
 }
 
 
-def _instead(found: Type, wanted: Type) -> str | None:
+def _instead(found: Type, wanted: Type) -> str | None:  # noqa: PLR0911 - a case for each mistake
     """Return what to write where `found` stands for `wanted`."""
     match found, wanted:
         case ListType(RecordType()), _:

@@ -66,8 +66,8 @@ class _Evaluation:
                 a, b = self.value(left), self.value(right)
                 return self._meaning.calculate(operator, a, b)
             case nodes.Negate(operand):
-                value = settled(self.value(operand))
-                return value if value is UNKNOWN else negative(value)
+                known = settled(self.value(operand))
+                return known if known is UNKNOWN else negative(known)
             case nodes.If():
                 return self._if(expr)
             case nodes.Filter():
@@ -91,8 +91,8 @@ class _Evaluation:
                 bounds = Range(((">=", self.value(low)), ("<=", self.value(high))))
                 return self._meaning.value(self._within(self.value(operand), bounds))
             case nodes.In(operand, tests):
-                value = self.value(operand)
-                met = any_of(self._meets(value, test) for test in tests)
+                wanted = self.value(operand)
+                met = any_of(self._meets(wanted, test) for test in tests)
                 return self._meaning.value(met)
         assert_never(expr)
 
@@ -118,7 +118,7 @@ class _Evaluation:
         high: ComparisonOperator = "<=" if test.high_closed else "<"
         return Range(
             tuple(
-                (operator, end and self.value(end))
+                (operator, self.value(end) if end else None)
                 for operator, end in ((low, test.low), (high, test.high))
                 if end is not None or not self._meaning.null_opens_range
             )

@@ -68,7 +68,7 @@ def expression_source(text: str) -> Callable[[int, int], Span]:
 
 
 def unescape(token: str) -> str | None:
-    """Return what a quoted text says; None where `\\u` escapes make no character."""
+    """Return what a quoted text says; None where an escape makes no character."""
     plain = _ESCAPE.sub(_character, token[1:-1])
     try:
         # Two `\u` escapes may be the halves of one character.

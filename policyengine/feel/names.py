@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from dataclasses import replace as copied
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from policyengine.feel.nodes import Expr, Filter, Name, Node, Quantified
 
@@ -16,23 +16,22 @@ ITEM = "item"
 
 def children(expr: Expr) -> tuple[Expr, ...]:
     """Return the expressions directly inside `expr`, in the order they are written."""
-    return tuple(_inside(expr))
+    found: list[Expr] = []
+    for _, part in _parts(expr):
+        found.extend(part if isinstance(part, tuple) else (part,))
+    return tuple(found)
 
 
 def rebuild(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
     """Return `expr` with `change` applied to each of its children; itself where none changes."""
-    changed = {}
-    for field in fields(expr):
-        old = getattr(expr, field.name)
-        match old:
-            case Node():
-                one = change(old)  # type: ignore[arg-type]
-                if one is not old:
-                    changed[field.name] = one
-            case tuple():
-                several = tuple(map(change, old))
-                if any(a is not b for a, b in zip(several, old, strict=True)):
-                    changed[field.name] = several
+    changed: dict[str, Any] = {}
+    for name, old in _parts(expr):
+        if isinstance(old, tuple):
+            new = tuple(map(change, old))
+            if any(a is not b for a, b in zip(new, old, strict=True)):
+                changed[name] = new
+        elif (one := change(old)) is not old:
+            changed[name] = one
     return copied(expr, **changed) if changed else expr
 
 
@@ -92,13 +91,12 @@ def replace(expr: Expr, by: Mapping[Expr, Expr]) -> Expr:
     return by.get(expr) or rebuild(expr, lambda child: replace(child, by))
 
 
-def _inside(expr: Expr) -> Iterator[Expr]:
+def _parts(expr: Expr) -> Iterator[tuple[str, Expr | tuple[Expr, ...]]]:
+    """Yield the fields of a node that hold expressions."""
     for field in fields(expr):
-        match getattr(expr, field.name):
-            case Node() as child:
-                yield child  # type: ignore[misc]
-            case tuple() as several:
-                yield from several
+        part = getattr(expr, field.name)
+        if isinstance(part, Node | tuple):
+            yield field.name, part  # type: ignore[misc]
 
 
 def _free(expr: Expr, bound: frozenset[str]) -> Iterator[Name]:

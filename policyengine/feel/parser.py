@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from policyengine.feel import nodes
-from policyengine.feel.arithmetic import negative
 from policyengine.feel.builtins import SEVERAL_WORDS
 from policyengine.feel.lexer import Token, expression_source, refuse, tokens, unescape
 from policyengine.feel.literals import read_date, read_duration, read_number
@@ -191,17 +191,16 @@ class _Parser:
 
     def _infix(self, left: Expr, start: int, *, end_of_range: bool) -> Expr:
         operator = self._take().text
-        match operator:
-            case "and" | "or":
-                return self._logical(operator, left, start)
-            case "between":
-                low = self.expression(_SUM)
-                self._expect("and", "after the lower end of `between`")
-                high = self.expression(_SUM)
-                return nodes.Between(left, low, high, span=self._from(start))
-            case "in":
-                tests = self._tests_of_in()
-                return nodes.In(left, tests, span=self._from(start))
+        if operator in ("and", "or"):
+            return self._logical(operator, left, start)
+        if operator == "between":
+            low = self.expression(_SUM)
+            self._expect("and", "after the lower end of `between`")
+            high = self.expression(_SUM)
+            return nodes.Between(left, low, high, span=self._from(start))
+        if operator == "in":
+            tests = self._tests_of_in()
+            return nodes.In(left, tests, span=self._from(start))
         if operator in _ARITHMETIC:
             right = self.expression(PRECEDENCE[operator] + 1, end_of_range=end_of_range)
             return nodes.Arithmetic(
@@ -253,22 +252,20 @@ class _Parser:
         self._depth -= 1
         span = self._from(start)
         if written_number and isinstance(operand, nodes.Literal):
-            return nodes.Literal(negative(operand.value), span=span)
+            return nodes.Literal(_opposite(operand.value), span=span)
         return nodes.Negate(operand, span=span)
 
     # --- what stands between operators ----------------------------------------------
 
     def _primary(self) -> Expr:
         token = self._next
-        match token.kind:
-            case "number" | "text" | "at" | "date":
-                return self._constant(self._take())
-            case "name":
-                return self._word()
-            case "symbol" if token.text in "([]":
-                return self._bracketed()
-            case _:
-                self._refuse_next("expected a value")
+        if token.kind == "name":
+            return self._word()
+        if token.kind == "symbol" and token.text in "([]":
+            return self._bracketed()
+        if token.kind in ("symbol", "end"):
+            self._refuse_next("expected a value")
+        return self._constant(self._take())
 
     def _constant(self, token: Token) -> Expr:
         span = self._locate(token.start, token.end)
@@ -480,6 +477,12 @@ def _condition(operand: Expr, test: Expr, span: Span | None) -> Expr:
             return nodes.In(operand, (test,), span=span)
         case _:
             return nodes.Compare("=", operand, test, span=span)
+
+
+def _opposite(number: object) -> int | Decimal:
+    assert isinstance(number, int | Decimal)
+    # A plain minus would round to the number of digits of the context at hand.
+    return -number if isinstance(number, int) else number.copy_negate()
 
 
 def _end(value: Expr) -> Expr | None:

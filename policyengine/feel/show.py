@@ -55,11 +55,8 @@ def _text(expr: Expr) -> tuple[str, int]:  # noqa: C901, PLR0911, PLR0912 - a ca
             return _joined("and", operands), PRECEDENCE["and"]
         case nodes.Or(operands):
             return _joined("or", operands), PRECEDENCE["or"]
-        case nodes.Compare(operator, left, right) | nodes.Arithmetic(
-            operator, left, right
-        ):
-            binds = PRECEDENCE[operator]
-            return f"{_show(left, binds)} {operator} {_show(right, binds + 1)}", binds
+        case nodes.Compare() | nodes.Arithmetic():
+            return _binary(expr)
         case nodes.Negate(operand):
             bare = _show(operand, _SIGN)
             number = isinstance(operand, nodes.Literal) and bare[0] in "0123456789"
@@ -77,9 +74,15 @@ def _text(expr: Expr) -> tuple[str, int]:  # noqa: C901, PLR0911, PLR0912 - a ca
             first = f"if {_show(condition)} then {_show(then)}"
             return f"{first} else {_show(otherwise)}", _LOOSEST
         case nodes.Quantified(quantifier, variable, source, condition):
-            items = f"{quantifier} {variable} in {_show(source)}"
-            return f"{items} satisfies {_show(condition)}", _LOOSEST
+            loop = f"{quantifier} {variable} in {_show(source)}"
+            return f"{loop} satisfies {_show(condition)}", _LOOSEST
     assert_never(expr)
+
+
+def _binary(expr: nodes.Compare | nodes.Arithmetic) -> tuple[str, int]:
+    binds = PRECEDENCE[expr.operator]
+    left, right = _show(expr.left, binds), _show(expr.right, binds + 1)
+    return f"{left} {expr.operator} {right}", binds
 
 
 def _several(items: tuple[Expr, ...]) -> str:
@@ -129,4 +132,5 @@ def _constant(value: object) -> tuple[str, int]:
             return f'date("{value.isoformat()}")', _TIGHTEST
         case timedelta() | Months():
             return f'duration("{write_duration(value)}")', _TIGHTEST
-    raise AssertionError(value)
+        case _:
+            raise AssertionError(value)

@@ -77,40 +77,35 @@ def has_order(kind: Type) -> bool:
 def calculated(operator: ArithmeticOperator, a: Type, b: Type) -> Type | None:  # noqa: PLR0911 - a case for each rule
     """Return the type of `a operator b`; None where the two do not go together."""
     match operator, a, b:
-        case "+" | "-", Number(one), Number(other):
-            return Number(one or other) if comparable(a, b) else None
-        case "*", Number(one), Number(other):
-            return Number() if one and other else Number(one or other)
-        case "/", Number(one), Number(other):
-            return Number() if other else Number(one)
+        case _, Number(), Number():
+            return _number(operator, a, b)
         case "+" | "-", Day(), DaysDuration() | MonthsDuration():
             return a
         case "+", DaysDuration() | MonthsDuration(), Day():
             return b
         case "-", Day(), Day():
             return DaysDuration()
-        case ("+", DaysDuration(), DaysDuration()) | (
-            "-",
-            DaysDuration(),
-            DaysDuration(),
-        ):
-            return a
-        case ("+", MonthsDuration(), MonthsDuration()) | (
-            "-",
-            MonthsDuration(),
-            MonthsDuration(),
-        ):
+        case "+" | "-", DaysDuration() | MonthsDuration(), _ if a == b:
             return a
         case "*" | "/", DaysDuration() | MonthsDuration(), Number():
             return a
         case "*", Number(), DaysDuration() | MonthsDuration():
             return b
-        case "/", DaysDuration(), DaysDuration():
-            return Number()
-        case "/", MonthsDuration(), MonthsDuration():
+        case "/", DaysDuration() | MonthsDuration(), _ if a == b:
             return Number()
         case _:
             return None
+
+
+def _number(operator: ArithmeticOperator, a: Number, b: Number) -> Number | None:
+    """Return the number with its unit: hours and hours add, hours and persons do not."""
+    match operator:
+        case "+" | "-":
+            return Number(a.unit or b.unit) if comparable(a, b) else None
+        case "*":
+            return Number() if a.unit and b.unit else Number(a.unit or b.unit)
+        case "/":
+            return Number() if b.unit else a
 
 
 def mixes_days_and_months(a: Type, b: Type) -> bool:

@@ -6,12 +6,14 @@ A value is `None` (known not to be), `bool`, `int` or `Decimal`, `str`, `date`, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
 from enum import Enum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, timedelta
+    from decimal import Decimal
 
 
 class Unknown(Enum):
@@ -33,4 +35,4 @@ class Months:
     count: int
 
 
-Value: TypeAlias = "None | bool | int | Decimal | str | date | timedelta | Months | tuple[Value, ...] | Mapping[str, Value] | Unknown"
+Value: TypeAlias = "bool | int | Decimal | str | date | timedelta | Months | tuple[Value, ...] | Mapping[str, Value] | Unknown | None"
