@@ -38,5 +38,31 @@ CODES: dict[str, Code] = {
     "PE124": Code("unknown-word", "the word is not one of those that this key takes"),
     "PE125": Code("unknown-kind", "a provision does not say what kind it is"),
     "PE126": Code("keys-at-odds", "keys that need or exclude each other"),
+    "PE131": Code("not-a-lock", "a line of a lock of fingerprints cannot be read"),
+    # PE15x: reading a condition
+    "PE150": Code("unreadable-condition", "a condition breaks the rules of FEEL"),
+    "PE151": Code("not-a-constant", "a text, number, day or comment is malformed"),
+    "PE152": Code("outside-the-profile", "standard FEEL that policies do not use"),
+    "PE153": Code("condition-too-large", "a condition is too long or too deep"),
+    "PE154": Code("not-a-test", "a row of a condition map holds no test"),
+    # PE2xx: names
+    "PE201": Code("unknown-name", "a name means nothing at this place"),
+    "PE211": Code("unknown-member", "nothing of that name stands after the dot"),
+    "PE212": Code("unknown-function", "there is no such function"),
+    # PE3xx: types
+    "PE301": Code("not-comparable", "two kinds of value are compared or mixed"),
+    "PE302": Code("not-calculable", "an operator or function cannot take the values"),
+    "PE303": Code("wrong-type", "another kind of value belongs at this place"),
+    "PE304": Code("unknown-choice", "a text is none of the words of a choice"),
+    "PE305": Code("days-and-months", "days and months are mixed or compared"),
+    "PE306": Code("list-or-range", "a list is missing, or a range out of place"),
+    "PE307": Code("item-by-number", "a list is asked for an item by its number"),
+    "PE308": Code("wrong-arguments", "a function has too few or too many arguments"),
+    "PE309": Code("no-such-date", "a text is no day of the calendar or no duration"),
+    # PE72x: files of records
+    "PE720": Code("not-json", "the text is not JSON at this place"),
+    "PE721": Code("records-not-utf-8", "the records are not encoded as UTF-8"),
+    "PE722": Code("repeated-member", "a key stands twice in one JSON object"),
+    "PE723": Code("number-out-of-range", "a number is not finite, or far too long"),
 }
 """Every code in use; bands: 1xx reading, 2xx names, 3xx types, 4xx checks, 5xx back ends, 6xx analysis, 7xx data."""

@@ -138,7 +138,7 @@ class _Checker:
             close = get_close_matches(expr.member, known, n=1)
             hint = f"did you mean `{close[0]}`?" if close else _listed("it has", known)
             message = f"{in_words(inner)} has no `{expr.member}`"
-            self.fault("PE202", message, expr, hint)
+            self.fault("PE211", message, expr, hint)
             return None
         return ListType(found) if isinstance(of, ListType) else found
 
@@ -361,7 +361,7 @@ class _Checker:
             if close
             else _listed("there are", sorted(PROFILE))
         )
-        self.fault("PE203", f"there is no function `{expr.function}`", expr, hint)
+        self.fault("PE212", f"there is no function `{expr.function}`", expr, hint)
 
     def each(self, arguments: Iterable[Expr], wanted: Type, scope: Scope) -> None:
         for argument in arguments:
