@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from decimal import Decimal, DecimalException
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,23 +14,36 @@ from policyengine.diagnostics.diagnostic import Diagnostic, UsageError
 from policyengine.diagnostics.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+
+    from policyengine.engine.assess import RawRecord
 
 # Beyond this a number is no figure about people, and exact arithmetic on it would take all memory.
 MOST_DIGITS = 40
 
 
-def read(paths: Iterable[str]) -> tuple[list[object], list[Diagnostic]]:
+def read(paths: Iterable[str]) -> tuple[list[RawRecord], list[Diagnostic]]:
     """Return the records of all files in order, and the faults of what could not be read.
 
     `UsageError` where a file cannot be opened.
     """
-    records: list[object] = []
+    records: list[RawRecord] = []
     faults: list[Diagnostic] = []
     for path in paths:
-        found, wrong = _parse(path, _bytes(path))
-        records.extend(found)
-        faults.extend(wrong)
+        try:
+            text = _bytes(path).decode("utf-8-sig")
+        except UnicodeDecodeError:
+            faults.append(Diagnostic("PE721", f"{path}: the text is not UTF-8"))
+            continue
+        for place, value in _values(Source(path, text)):
+            match value:
+                case Mapping():
+                    records.append(value)
+                case _RefusedError():
+                    faults.append(Diagnostic(value.code, f"{place}: {value}"))
+                case _:
+                    message = "a record is an object with `kind`, `id` and facts"
+                    faults.append(Diagnostic("PE701", f"{place}: {message}"))
     return records, faults
 
 
@@ -57,35 +71,40 @@ def _bytes(path: str) -> bytes:
         raise UsageError(f"cannot read `{path}`: {reason}") from None
 
 
-def _parse(path: str, data: bytes) -> tuple[list[object], list[Diagnostic]]:
+def _values(source: Source) -> Iterator[tuple[str, object]]:
+    """Return each value of a file, or why it is refused, and its place.
+
+    A place is told in words: a span would show the line itself, which is personal data.
+    """
+    if source.name.endswith((".jsonl", ".ndjson")):
+        yield from _lines(source)
+        return
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return [], [Diagnostic("PE711", f"{path}:{line}: the text is not UTF-8")]
-    source = Source(path, text)
-    if path.endswith((".jsonl", ".ndjson")):
-        return _lines(source)
-    try:
-        value = _loads(text)
+        value = _loads(source.text)
     except _RefusedError as refused:
-        if text.lstrip().startswith("{") and "\n{" in text:
-            return _lines(source)
-        return [], [refused.diagnostic(source)]
-    return (value if isinstance(value, list) else [value]), []
+        if source.text.lstrip().startswith("{") and "\n{" in source.text:
+            yield from _lines(source)
+        elif refused.offset is None:
+            yield source.name, refused
+        else:
+            yield f"{source.name}:{source.position(refused.offset)[0]}", refused
+        return
+    if isinstance(value, list):
+        for number, item in enumerate(value, start=1):
+            yield f"{source.name}: record {number}", item
+    else:
+        yield source.name, value
 
 
-def _lines(source: Source) -> tuple[list[object], list[Diagnostic]]:
-    records: list[object] = []
-    faults: list[Diagnostic] = []
-    for start, line in zip(source.line_starts, source.text.split("\n"), strict=True):
+def _lines(source: Source) -> Iterator[tuple[str, object]]:
+    for number, line in enumerate(source.text.split("\n"), start=1):
         if not line.strip():
             continue
+        place = f"{source.name}:{number}"
         try:
-            records.append(_loads(line))
+            yield place, _loads(line)
         except _RefusedError as refused:
-            faults.append(refused.diagnostic(source, start))
-    return records, faults
+            yield place, refused
 
 
 class _RefusedError(ValueError):
@@ -93,18 +112,7 @@ class _RefusedError(ValueError):
 
     def __init__(self, code: str, message: str, offset: int | None = None) -> None:
         super().__init__(message)
-        self.code, self.message, self.offset = code, message, offset
-
-    def diagnostic(self, source: Source, start: int | None = None) -> Diagnostic:
-        """Return the fault; `start` is where its line begins, if that is known.
-
-        The place is told in words: a span would show the line itself, which is personal data.
-        """
-        known = [each for each in (start, self.offset) if each is not None]
-        place = (
-            f"{source.name}:{source.position(sum(known))[0]}" if known else source.name
-        )
-        return Diagnostic(self.code, f"{place}: {self.message}")
+        self.code, self.offset = code, offset
 
 
 def _loads(text: str) -> object:
@@ -117,16 +125,16 @@ def _loads(text: str) -> object:
             parse_constant=_constant,
         )
     except json.JSONDecodeError as error:
-        raise _RefusedError("PE710", "invalid JSON", error.pos) from None
+        raise _RefusedError("PE720", "invalid JSON", error.pos) from None
     except RecursionError:
-        raise _RefusedError("PE710", "JSON nested too deep") from None
+        raise _RefusedError("PE720", "JSON nested too deep") from None
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     members: dict[str, object] = {}
     for name, value in pairs:
         if name in members:
-            raise _RefusedError("PE712", f"the key `{name}` stands twice in one object")
+            raise _RefusedError("PE722", f"the key `{name}` stands twice in one object")
         members[name] = value
     return members
 
@@ -135,17 +143,17 @@ def _number(text: str) -> Decimal:
     try:
         number = Decimal(text)
     except DecimalException:
-        raise _RefusedError("PE713", "a number is too large") from None
+        raise _RefusedError("PE723", "a number is too large") from None
     if len(text) > MOST_DIGITS or abs(number.adjusted()) > MOST_DIGITS:
-        raise _RefusedError("PE713", f"a number has more than {MOST_DIGITS} digits")
+        raise _RefusedError("PE723", f"a number has more than {MOST_DIGITS} digits")
     return number
 
 
 def _whole(text: str) -> int:
     if len(text) > MOST_DIGITS:
-        raise _RefusedError("PE713", f"a number has more than {MOST_DIGITS} digits")
+        raise _RefusedError("PE723", f"a number has more than {MOST_DIGITS} digits")
     return int(text)
 
 
 def _constant(_: str) -> object:
-    raise _RefusedError("PE713", "a number is not finite")
+    raise _RefusedError("PE723", "a number is not finite")

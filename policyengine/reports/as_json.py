@@ -13,8 +13,8 @@ from policyengine.feel.values import Months, Unknown
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from policyengine.engine.assess import Assessment
     from policyengine.feel.values import Value
+    from policyengine.findings.assessment import Assessment
     from policyengine.findings.finding import Action, Evidence, Finding
     from policyengine.findings.measure_result import (
         Bounds,
@@ -142,6 +142,7 @@ def _finding(each: Finding) -> dict[str, object]:
         "notes": [_text(note) for note in each.notes],
         "actions": [_action(action) for action in each.actions],
         "labels": list(each.labels),
+        "next_change": _day(each.next_change),
     }
 
 

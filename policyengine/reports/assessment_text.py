@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from policyengine.engine.assess import Assessment
+    from policyengine.findings.assessment import Assessment
     from policyengine.findings.finding import Action, Evidence, Finding
     from policyengine.policy.model import Policy
     from policyengine.reports.words import Language
@@ -42,6 +42,25 @@ def assessment_text(result: Assessment, language: Language) -> RenderableType:
         parts.append(Line(f"\n{kind} {subject} · {result.as_of}", style="bold"))
         parts.extend(_subject_part(list(findings), language))
     parts.append(Line(f"\n{words.ADVICE[language]}", style="italic"))
+    return Group(*parts)
+
+
+def brief_text(result: Assessment, language: Language) -> RenderableType:
+    """Return an assessment's next steps, and a line for each finding that a computation decided."""
+    shown = [each for each in result.findings if each.outcome not in _BRIEF]
+    subjects = ", ".join(dict.fromkeys(each.subject for each in shown))
+    parts: list[RenderableType] = [
+        *(policy_line(each, language) for each in result.policies),
+        Line(f"{subjects} · {result.as_of} · {words.NEXT_STEPS[language]}", "bold"),
+        steps_table(shown, language),
+        Line(f"\n{words.FINDINGS[language]}", style="underline"),
+    ]
+    for finding in sorted(shown, key=_order):
+        line = _headline(finding, language)
+        if due := _due(finding, language):
+            line.append(f" {words.DUE[language]} {due}")
+        parts.append(line)
+    parts.append(Line(words.ADVICE[language], style="italic"))
     return Group(*parts)
 
 

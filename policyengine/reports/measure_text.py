@@ -50,8 +50,20 @@ def measure_text(report: MeasureReport, language: Language) -> RenderableType:
     return Group(*parts)
 
 
-def measures_table(measures: list[MeasureResult], language: Language) -> Table:
-    """Return one row a measure."""
+def brief_measures(report: MeasureReport, language: Language) -> RenderableType:
+    """Return the targets alone, a row each without its sources."""
+    targets = [each for each in report.measures if each.verdict is not None]
+    return Group(
+        Line(f"{words.MEASURES[language]} · {report.as_of}", "bold"),
+        measures_table(targets, language, brief=True),
+        Line(words.SHARES_APART[language], "italic"),
+    )
+
+
+def measures_table(
+    measures: list[MeasureResult], language: Language, *, brief: bool = False
+) -> Table:
+    """Return one row a measure, with what it rests on unless it is to be brief."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column(words.VERDICT[language])
     table.add_column(words.WHAT[language], ratio=1)
@@ -59,12 +71,12 @@ def measures_table(measures: list[MeasureResult], language: Language) -> Table:
     table.add_column(words.VALUE[language], justify="right", no_wrap=True)
     table.add_column(words.TARGET[language])
     for each in measures:
+        asides = () if brief else _asides(each, language)
         sign = words.VERDICTS[each.verdict] if each.verdict else words.FOLLOWED
         table.add_row(
             Line(f"{sign.symbol} {sign.word[language]}", sign.style),
             Line.assemble(
-                each.text[language],
-                *((f"\n{aside}", "dim") for aside in _asides(each, language)),
+                each.text[language], *((f"\n{aside}", "dim") for aside in asides)
             ),
             _counted(each.counts),
             interval(each.bounds, _unit(each), language) if each.bounds else "–",
