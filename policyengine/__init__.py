@@ -1,1 +1,21 @@
 """Policy as code: declare a municipality's policy in YAML, assess records against it, measure cohorts."""
+
+from policyengine.diagnostics.diagnostic import (
+    Diagnostic,
+    PolicyEngineError,
+    PolicyError,
+    RecordError,
+    UsageError,
+)
+from policyengine.engine.assess import assess
+from policyengine.policy.library import load
+
+__all__ = [
+    "Diagnostic",
+    "PolicyEngineError",
+    "PolicyError",
+    "RecordError",
+    "UsageError",
+    "assess",
+    "load",
+]

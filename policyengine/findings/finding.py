@@ -10,7 +10,13 @@ if TYPE_CHECKING:
 
     from policyengine.feel.values import Value
     from policyengine.findings.outcome import Outcome
-    from policyengine.policy.model import Citation, Parameter, Policy, ProvisionKind, Strength
+    from policyengine.policy.model import (
+        Citation,
+        Parameter,
+        Policy,
+        ProvisionKind,
+        Strength,
+    )
     from policyengine.policy.vocabulary import Text
 
 Priority = Literal["high", "medium", "low"]
@@ -56,7 +62,8 @@ class Finding:
 
     `possible` holds every outcome that the missing facts leave open, one where it is decided. `due` is the last day,
     where it is certain; `due_between` its earliest and latest, where it is not (None: no end). `arithmetic` says how
-    the due date came about. `since` is the first day of the outcome.
+    the due date came about. `since` is the first day of the outcome, `next_change` the first day on which it becomes
+    another by time alone, without new facts.
     """
 
     policy: Policy
@@ -83,6 +90,7 @@ class Finding:
     quotations: tuple[str, ...]
     actions: tuple[Action, ...]
     labels: tuple[Literal["draft", "not_in_force"], ...]
+    next_change: date | None = None
 
     @property
     def outcome(self) -> str:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from policyengine.feel.values import Months
     from policyengine.policy.vocabulary import Text, Vocabulary
 
-ProvisionKind = Literal["duty", "right", "permission", "principle", "definition", "target", "indicator"]
+ProvisionKind = Literal[
+    "duty", "right", "permission", "principle", "definition", "target", "indicator"
+]
 Strength = Literal[
     "must",
     "commitment",
@@ -276,7 +278,15 @@ class GapBetween:
     second: Measure
 
 
-Measure: TypeAlias = ShareOfSubjects | ShareInTime | ShareOfVolume | CountOf | Aggregate | ValueOf | GapBetween
+Measure: TypeAlias = (
+    ShareOfSubjects
+    | ShareInTime
+    | ShareOfVolume
+    | CountOf
+    | Aggregate
+    | ValueOf
+    | GapBetween
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,7 +355,9 @@ class Term:
     """A definition: nothing is decided by it."""
 
 
-Norm: TypeAlias = Duty | Recurring | AtEvery | Concurrent | Judgement | Target | Indicator | Term
+Norm: TypeAlias = (
+    Duty | Recurring | AtEvery | Concurrent | Judgement | Target | Indicator | Term
+)
 
 
 # --- provisions and policies ----------------------------------------------------------------------------------------
@@ -453,7 +465,11 @@ class Policy:
         cited = {
             each.paragraph
             for each in (
-                *(each for provision in self.provisions for each in provision.citations),
+                *(
+                    each
+                    for provision in self.provisions
+                    for each in provision.citations
+                ),
                 *(each for section in self.sections for each in section.citations),
                 *self.other_citations,
             )

@@ -63,12 +63,16 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days from `start` to `end`, both included; no end (None, or a fact that is none) means still running."""
+    """Days from `start` to `end`, both included; without an end it never ends.
+
+    An `open_ended` one is still running while its end is none; the end of another is counted from its start.
+    """
 
     name: str
     label: Text
     start: Expr
     end: Expr | None
+    open_ended: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,13 +122,17 @@ def against_previous(
     direction: Direction,
     *,
     over: bool,
+    apart: Bounds | None = None,
     smallest_group: int | None = None,
 ) -> Ruling:
-    """Judge a change from an earlier reading; a value that had reached its limit and stays is saturated."""
+    """Judge a change from an earlier reading; a value that had reached its limit and stays is saturated.
+
+    `apart` are narrower bounds of the change, where known.
+    """
     if before.bounds is None:
         return Ruling("not_computable", NO_PREVIOUS)
     ruling = against_figure(
-        less(now, before),
+        less(now, before, apart),
         _RELATION[direction],
         Fraction(0),
         over=over,

@@ -1,0 +1,114 @@
+"""When a finding changes by time alone: the next day with another outcome, without new facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from policyengine.backends.python.completion import FAR_AHEAD, LONG_AGO
+from policyengine.backends.python.reference import (
+    Instance,
+    evaluate_provision,
+    setting_of,
+)
+from policyengine.feel.calendar import add
+from policyengine.feel.names import walk
+from policyengine.feel.nodes import Call, Literal, Path
+from policyengine.feel.values import Months
+from policyengine.policy.expressions import durations, expressions
+from policyengine.policy.model import WorkingDays
+
+if TYPE_CHECKING:
+    from policyengine.backends.python.view import View
+    from policyengine.feel.values import Value
+    from policyengine.policy.model import Norm, Policy, Provision
+
+DAY = timedelta(days=1)
+LONGEST_AGE = 150
+
+
+def next_change(
+    policy: Policy, provision: Provision, view: View, instance: Instance
+) -> date | None:
+    """Return the first later day on which an instance has another set of outcomes, None where there is none.
+
+    Candidates are the days when something can turn (outcomes.md, section 7): recorded events to come, the day after
+    each due date, period ends, and days counted from known ones by the durations the provision names. They are
+    evaluated in order, so the first that differs is exact.
+    """
+    setting = setting_of(policy)
+    now = instance.possibilities.outcomes
+    for day in candidates(provision.norm, view, instance):
+        later = replace(view, as_of=day, today=day)
+        for other in evaluate_provision(policy, provision, later, setting):
+            same = other.name == instance.name and other.question == instance.question
+            if same and other.possibilities.outcomes != now:
+                return day
+    return None
+
+
+def candidates(norm: Norm, view: View, instance: Instance) -> tuple[date, ...]:
+    """Return the later days on which the outcome can turn, in order."""
+    known = {
+        day
+        for record in view.records.subjects
+        for value in record.facts.values()
+        for day in _days(value)
+        if LONG_AGO < day < FAR_AHEAD
+    }
+    known |= {each.assessed_on for each in view.records.assessments}
+    for decision in instance.possibilities.decisions:
+        if decision.due is not None:
+            known.add(decision.due)
+    lengths = frozenset(_lengths(norm))
+    counted = _moved(known, lengths)
+    counted |= _moved(counted, lengths)
+    turning = {
+        day + step
+        for day in known | counted
+        for step in (timedelta(), DAY)
+        if day < FAR_AHEAD
+    }
+    return tuple(sorted(day for day in turning if view.as_of < day < FAR_AHEAD))
+
+
+def _days(value: Value) -> Iterator[date]:
+    """Yield every date in a value, in entries and figures by year too."""
+    match value:
+        case date():
+            yield value
+        case Mapping():
+            for inner in value.values():
+                yield from _days(inner)
+        case tuple():
+            for inner in value:
+                yield from _days(inner)
+        case _:
+            return
+
+
+def _moved(days: set[date], lengths: frozenset[Months | timedelta]) -> set[date]:
+    moved = (add(day, length) for day in days for length in lengths)
+    return {day for day in moved if day is not None}
+
+
+def _lengths(norm: Norm) -> Iterator[Months | timedelta]:
+    """Yield the durations by which days of a norm are counted, and the ages they are compared with."""
+    for duration in durations(norm):
+        if isinstance(duration, WorkingDays):
+            # As many calendar days as they can span; each day up to then is a candidate.
+            yield from (timedelta(days=n) for n in range(3 * duration.count + 10))
+        else:
+            yield duration
+    for expr in expressions(norm):
+        nodes = tuple(walk(expr))
+        counts = any(isinstance(node, Call | Path) for node in nodes)
+        for node in nodes:
+            match node:
+                case Literal(Months() | timedelta() as duration):
+                    yield duration
+                case Literal(int(number)) if counts and 0 < number < LONGEST_AGE:
+                    yield Months(12 * number)
+                    yield Months(12 * (number + 1))

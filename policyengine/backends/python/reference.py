@@ -1,0 +1,152 @@
+"""The reference evaluator: what a provision says of a subject, instance by instance, over all completions.
+
+Every other back end is correct where it agrees with this one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, assert_never
+
+from policyengine.backends.python.completion import (
+    OPEN,
+    Decision,
+    Possibilities,
+    Unsettled,
+    possibilities,
+)
+from policyengine.backends.python.duty import NOT_APPLICABLE, Setting, decide
+from policyengine.backends.python.settle import list_name
+from policyengine.backends.python.shapes import (
+    decide_concurrent,
+    decide_judgement,
+    decide_occasion,
+    decide_stretch,
+    stretches,
+)
+from policyengine.backends.python.view import Atom, Occasion, View
+from policyengine.findings.outcome import Outcome
+from policyengine.policy.model import (
+    AtEvery,
+    Concurrent,
+    Duty,
+    Indicator,
+    Judgement,
+    Policy,
+    Provision,
+    Recurring,
+    Target,
+    Term,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from policyengine.policy.records import Record, Records
+
+# What remains possible of windows that are counted from an unknown day.
+OPEN_WINDOW = (
+    Outcome.NOT_APPLICABLE,
+    Outcome.PENDING,
+    Outcome.FULFILLED,
+    Outcome.BREACHED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One answer of a provision for a subject. `name` tells the period or event where there are several.
+
+    `question` marks the answer to what a provision asks of a human beside its test.
+    """
+
+    name: str | None
+    possibilities: Possibilities
+    occasion: Occasion | None = None
+    question: bool = False
+
+
+def view_of(policy: Policy, subject: Record, records: Records, as_of: date) -> View:
+    """Return what is known of a subject on the day of assessment."""
+    return View(
+        subject, records, policy.vocabulary, policy.authority_code, as_of, as_of
+    )
+
+
+def setting_of(policy: Policy) -> Setting:
+    """Return what the duties of a policy are decided in."""
+    duties = {
+        each.id: each.norm for each in policy.provisions if isinstance(each.norm, Duty)
+    }
+    return Setting(policy.from_day, duties)
+
+
+def evaluate_provision(
+    policy: Policy, provision: Provision, view: View, setting: Setting
+) -> tuple[Instance, ...]:
+    """Return what a provision says of the view's subject; nothing for targets, indicators and definitions."""
+    norm = provision.norm
+    tested: tuple[Instance, ...]
+    match norm:
+        case Duty():
+            tested = (Instance(None, _over(view, partial(decide, norm, setting))),)
+        case Recurring():
+            tested = _recurring(policy, norm, view)
+        case AtEvery():
+            tested = _at_every(norm, view, setting)
+        case Concurrent():
+            tested = (Instance(None, _over(view, partial(decide_concurrent, norm))),)
+        case Judgement():
+            tested = ()
+        case Target() | Indicator() | Term():
+            return ()
+        case _:
+            assert_never(norm)
+    if provision.question is None:
+        return tested
+    group = norm.duty.group if isinstance(norm, AtEvery) else norm.group
+    key = f"{policy.id}/{provision.id}"
+    asked = _over(view, partial(decide_judgement, group, key))
+    return (*tested, Instance(None, asked, question=True))
+
+
+def _recurring(policy: Policy, norm: Recurring, view: View) -> tuple[Instance, ...]:
+    try:
+        begun = stretches(norm, view, policy.from_day, policy.until_day)
+    except Unsettled as unsettled:
+        # Without the day that windows are counted from there is no telling how many there are.
+        decisions = tuple(Decision(each) for each in OPEN_WINDOW)
+        return (Instance(None, Possibilities(decisions, (unsettled.leaf,))),)
+    if not begun:
+        return (Instance(None, Possibilities((NOT_APPLICABLE,))),)
+    return tuple(
+        Instance(
+            each.name,
+            _over(view, partial(decide_stretch, norm, each)),
+        )
+        for each in begun
+    )
+
+
+def _at_every(norm: AtEvery, view: View, setting: Setting) -> tuple[Instance, ...]:
+    name = list_name(norm.entries)
+    occasions = view.occasions(name)
+    if occasions is None:
+        decisions = tuple(Decision(each) for each in OPEN)
+        return (Instance(None, Possibilities(decisions, (Atom(None, name),))),)
+    if not occasions:
+        return (Instance(None, Possibilities((NOT_APPLICABLE,))),)
+    return tuple(
+        Instance(
+            each.place,
+            _over(view, partial(decide_occasion, norm, each, setting)),
+            each,
+        )
+        for each in occasions
+    )
+
+
+def _over(view: View, decided: Callable[[View], Decision]) -> Possibilities:
+    return possibilities(lambda completion: decided(view.completed(completion)))

@@ -1,0 +1,245 @@
+"""From the vocabulary as written to its meaning: types, resolved derived facts and periods."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from policyengine.diagnostics.diagnostic import Diagnostic, PolicyError
+from policyengine.feel.checker import check
+from policyengine.feel.errors import FeelError
+from policyengine.feel.nodes import Arithmetic, Expr, Literal, Name
+from policyengine.feel.parser import parse
+from policyengine.feel.types import (
+    Boolean,
+    Choice,
+    Day,
+    ListType,
+    Number,
+    RecordType,
+    Type,
+)
+from policyengine.feel.types import Text as TextType
+from policyengine.feel.values import Months
+from policyengine.policy.names import Names, Scope, types_of, write_out
+from policyengine.policy.vocabulary import (
+    Derived,
+    Entry,
+    Fact,
+    Period,
+    RecordKind,
+    Text,
+    Vocabulary,
+)
+from policyengine.source.scalars import WrittenDuration
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from policyengine.source.load import Read
+    from policyengine.source.models import (
+        EntrySource,
+        FactSource,
+        PeriodSource,
+        RecordSource,
+        VocabularySource,
+    )
+    from policyengine.source.positions import Path
+
+
+def vocabulary_from_source(read: Read[VocabularySource]) -> Vocabulary:
+    """Return what a vocabulary means. Raises PolicyError with every fault found."""
+    return _Reader(read).vocabulary()
+
+
+class _Reader:
+    """Turns one vocabulary file into its meaning, gathering faults on the way."""
+
+    def __init__(self, read: Read[VocabularySource]) -> None:
+        self.source = read.model
+        self.map = read.map
+        self.sha256 = read.sha256
+        self.faults: list[Diagnostic] = []
+
+    def vocabulary(self) -> Vocabulary:
+        source = self.source
+        entries = {
+            name: self._entry(name, entry) for name, entry in source.entries.items()
+        }
+        plain = {
+            name: self._kind(name, record, entries)
+            for name, record in source.records.items()
+        }
+        kinds = dict(plain)
+        vocabulary = Vocabulary(
+            source.vocabulary,
+            kinds,
+            MappingProxyType(entries),
+            {name: Text(actor.da, actor.en) for name, actor in source.actors.items()},
+            self.sha256,
+        )
+        # Derived facts may read those written above them, and periods may read both.
+        for name, record in source.records.items():
+            kinds[name] = self._with_derived(vocabulary, plain[name], record)
+        if self.faults:
+            raise PolicyError(self.faults)
+        return vocabulary
+
+    def _entry(self, name: str, source: EntrySource) -> Entry:
+        path: Path = ("entries", name)
+        facts = {
+            each: self._fact(each, fact, (*path, "facts", each), {})
+            for each, fact in source.facts.items()
+        }
+        dated = facts.get(source.dated_by)
+        if dated is None or dated.type != Day():
+            self._fault(
+                "PE203",
+                f"`{source.dated_by}` is no date of this entry",
+                (*path, "dated_by"),
+                f"one of: {', '.join(n for n, f in facts.items() if f.type == Day())}",
+            )
+        return Entry(name, Text(source.da, source.en), source.dated_by, facts)
+
+    def _kind(
+        self, name: str, source: RecordSource, entries: Mapping[str, Entry]
+    ) -> RecordKind:
+        path: Path = ("records", name)
+        for link, kind in source.links.items():
+            if kind not in self.source.records:
+                self._fault(
+                    "PE203", f"no kind of record `{kind}`", (*path, "links", link)
+                )
+        return RecordKind(
+            name,
+            Text(source.da, source.en),
+            {
+                each: self._fact(each, fact, (*path, "facts", each), entries)
+                for each, fact in source.facts.items()
+            },
+            {},
+            {},
+            dict(source.links),
+        )
+
+    def _fact(
+        self, name: str, source: FactSource, path: Path, entries: Mapping[str, Entry]
+    ) -> Fact:
+        entry = entries.get(source.list_of) if source.list_of else None
+        if source.list_of and entry is None:
+            self._fault("PE203", f"no entry `{source.list_of}`", (*path, "list_of"))
+        timing = source.timing
+        if source.type == "date" and timing is None:
+            timing = "event"
+        labels = source.values
+        return Fact(
+            name,
+            self._type(source, entry),
+            Text(source.da, source.en),
+            source.unit,
+            source.null_means,
+            timing,
+            source.per is not None,
+            entry,
+            {value: Text(label.da, label.en) for value, label in labels.items()}
+            if labels
+            else None,
+        )
+
+    def _type(self, source: FactSource, entry: Entry | None) -> Type:
+        if entry is not None:
+            members = {name: fact.type for name, fact in entry.facts.items()}
+            return ListType(RecordType(entry.name, members))
+        values = tuple(source.values or ())
+        match source.type:
+            case "boolean":
+                return Boolean()
+            case "number":
+                return Number(source.unit)
+            case "date":
+                return Day()
+            case "choice":
+                return Choice(values)
+            case "choices":
+                return ListType(Choice(values))
+            case "text" | None:
+                return TextType()
+
+    def _with_derived(
+        self, vocabulary: Vocabulary, plain: RecordKind, source: RecordSource
+    ) -> RecordKind:
+        derived: dict[str, Derived] = {}
+        periods: dict[str, Period] = {}
+        kind = RecordKind(
+            plain.name, plain.label, plain.facts, derived, periods, plain.links
+        )
+        assert isinstance(vocabulary.kinds, dict)
+        vocabulary.kinds[plain.name] = kind
+        scope = Scope(Names(vocabulary), plain.name)
+        for name, each in source.derived.items():
+            path: Path = ("records", plain.name, "derived", name)
+            expr, kind_of = self._expression(each.is_, (*path, "is"), scope)
+            if expr is not None and kind_of is not None:
+                derived[name] = Derived(name, expr, kind_of, Text(each.da, each.en))
+        for name, period in source.periods.items():
+            path = ("records", plain.name, "periods", name)
+            periods[name] = self._period(name, period, path, scope)
+        return kind
+
+    def _expression(
+        self, text: str, path: Path, scope: Scope
+    ) -> tuple[Expr | None, Type | None]:
+        try:
+            parsed = parse(
+                text, locate=lambda start, end: self.map.locate(path, start, end)
+            )
+        except FeelError as error:
+            self.faults.extend(error.diagnostics)
+            return None, None
+        expr, faults = write_out(parsed, scope)
+        self.faults.extend(faults)
+        if faults:
+            return None, None
+        found, faults = check(expr, types_of(scope))
+        self.faults.extend(faults)
+        return expr, found
+
+    def _period(
+        self, name: str, source: PeriodSource, path: Path, scope: Scope
+    ) -> Period:
+        start = self._day(source.from_, (*path, "from"), scope)
+        end: Expr | None = None
+        if source.until is not None:
+            end = self._day(source.until, (*path, "until"), scope)
+        elif isinstance(source.for_, WrittenDuration):
+            end = Arithmetic("+", start, Literal(duration(source.for_)))
+        elif source.for_ is not None:
+            self._fault("PE203", "a period's length is a duration", (*path, "for"))
+        label = Text(source.da, source.en)
+        return Period(name, label, start, end, open_ended=source.until is not None)
+
+    def _day(self, name: str, path: Path, scope: Scope) -> Expr:
+        expr, faults = write_out(Name(name, span=self.map.value(path)), scope)
+        self.faults.extend(faults)
+        return expr
+
+    def _fault(
+        self, code: str, message: str, path: Path, hint: str | None = None
+    ) -> None:
+        self.faults.append(Diagnostic(code, message, self.map.value(path), hint))
+
+
+def duration(written: WrittenDuration) -> Months | timedelta:
+    """Return a calendar duration as a value. Working days are no such value."""
+    match written.unit:
+        case "days":
+            return timedelta(days=written.count)
+        case "weeks":
+            return timedelta(weeks=written.count)
+        case "months":
+            return Months(written.count)
+        case "years":
+            return Months(12 * written.count)
+        case "working_days":
+            raise ValueError("working days are counted on a calendar, not added")
