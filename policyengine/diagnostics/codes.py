@@ -47,6 +47,12 @@ CODES: dict[str, Code] = {
     "PE154": Code("not-a-test", "a row of a condition map holds no test"),
     # PE2xx: names
     "PE201": Code("unknown-name", "a name means nothing at this place"),
+    "PE202": Code("unknown-reference", "what the policy refers to does not exist"),
+    "PE203": Code("vocabulary-at-odds", "the vocabulary names what it does not have"),
+    "PE204": Code("wrong-figure", "a figure, day or duration of another kind belongs"),
+    "PE205": Code("circle", "something is defined by itself"),
+    "PE206": Code("repeated-provision", "two provisions have the same name"),
+    "PE207": Code("no-such-paragraph", "the document has fewer paragraphs"),
     "PE211": Code("unknown-member", "nothing of that name stands after the dot"),
     "PE212": Code("unknown-function", "there is no such function"),
     # PE3xx: types
@@ -59,6 +65,20 @@ CODES: dict[str, Code] = {
     "PE307": Code("item-by-number", "a list is asked for an item by its number"),
     "PE308": Code("wrong-arguments", "a function has too few or too many arguments"),
     "PE309": Code("no-such-date", "a text is no day of the calendar or no duration"),
+    # PE70x: records
+    "PE701": Code("not-a-record", "a record is no object"),
+    "PE702": Code("unknown-record-kind", "no such kind of record is in the vocabulary"),
+    "PE703": Code("no-id", "a record has no usable id"),
+    "PE704": Code("cpr-number", "an id looks like a personal identification number"),
+    "PE705": Code("unknown-fact", "the vocabulary has no such fact of this kind"),
+    "PE706": Code("wrong-fact", "a fact has a value of another type"),
+    "PE707": Code("impossible-date", "a date of a record is not in the calendar"),
+    "PE708": Code(
+        "records-at-odds", "two versions of one record contradict each other"
+    ),
+    # PE71x: policies and days
+    "PE710": Code("not-in-force", "the policy does not apply on the day asked about"),
+    "PE711": Code("not-yet-adopted", "the policy was not known on the day asked about"),
     # PE72x: files of records
     "PE720": Code("not-json", "the text is not JSON at this place"),
     "PE721": Code("records-not-utf-8", "the records are not encoded as UTF-8"),

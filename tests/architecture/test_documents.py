@@ -32,8 +32,9 @@ def test_each_folder_is_described_as_in_its_init() -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_path_named_exists(document: str) -> None:
-    named = PATH.findall(read(document))
-    assert [path for path in named if not (ROOT / path).exists()] == []
+    # NAME stands for a policy of the reader's own.
+    named = {path for path in PATH.findall(read(document)) if "NAME" not in path}
+    assert {path for path in named if not (ROOT / path).exists()} == set()
 
 
 @pytest.mark.parametrize("document", [*DOCUMENTS, "GLOSSARY.md", "CHANGELOG.md"])
