@@ -54,15 +54,15 @@ class TargetBound:
 class Counts:
     """How many subjects (of a duty that recurs: instances) a measure is about.
 
-    The rate is `numerator` ÷ (`denominator` − `exclusions` − `exceptions`) where nothing is undetermined.
+    Of a share of volume `denominator` and `numerator` are amounts. The rate is `numerator` ÷ (`denominator` − `exclusions` − `exceptions`) where nothing is undetermined.
     `population` is everyone not known to be outside, `denominator` those of them whose time has come,
     `exceptions` the exempt, `undetermined` those whom the missing facts leave on several sides.
     `outcomes` counts each outcome of a duty (`undetermined` where several are possible).
     """
 
     population: int
-    denominator: int
-    numerator: int
+    denominator: int | Fraction
+    numerator: int | Fraction
     exclusions: int
     exceptions: int
     undetermined: int

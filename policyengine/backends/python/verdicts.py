@@ -66,10 +66,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """A verdict, and why where it is not plain from the figures."""
+    """A verdict, and why where it is not plain from the figures.
+
+    `may_be_wide`: the bounds it was judged by may be wider than the true ones.
+    """
 
     verdict: Verdict
     reason: Text | None = None
+    may_be_wide: bool = False
 
 
 def against_figure(
@@ -90,7 +94,9 @@ def against_figure(
         return Ruling("not_yet_due", NOT_OVER)
     if few := _too_few(reading, smallest_group):
         return Ruling("undecidable", few)
-    return _ruling(held(reading.bounds, relation, figure, slack))
+    verdict = held(reading.bounds, relation, figure, slack)
+    why = THRESHOLD_INSIDE if verdict == "undecidable" else None
+    return Ruling(verdict, why, reading.may_be_wide)
 
 
 def against_reading(
@@ -228,7 +234,3 @@ def _too_few(reading: Reading, smallest_group: int | None) -> Text | None:
     if reading.fewest < 1:
         return MAY_BE_EMPTY
     return TOO_FEW if reading.fewest < (smallest_group or 1) else None
-
-
-def _ruling(word: Held) -> Ruling:
-    return Ruling(word, THRESHOLD_INSIDE if word == "undecidable" else None)
