@@ -153,10 +153,12 @@ class Composer:
         if event.anchor is None and tag is None:
             return False
         span = self._span(event)
-        line = traps.line_at(self.source, self.text, span.line)
-        message = line.opener if line.start == span.start else None
-        hint = line.mend if message else "write the value itself"
-        message = message or "anchors, aliases and tags are not used here"
+        message, hint = "anchors, aliases and tags are not used here", "delete it"
+        if not isinstance(event, yaml.CollectionStartEvent):
+            hint = "write the value itself, or in quotes"
+            line = traps.line_at(self.source, self.text, span.line)
+            if line.start == span.start:
+                message, hint = line.opener or message, line.mend
         self._fault("PE106", message, span, hint)
         return True
 
@@ -263,16 +265,13 @@ class Composer:
 
     def _take_key(self, frame: _Frame, key: str, span: Span, style: Style) -> None:
         found = plain.ambiguity(key) if style == "plain" else None
-        if key == "<<" and style == "plain":
-            self._fault(
-                "PE106",
-                "`<<` merges keys from elsewhere",
-                span,
-                "write the keys themselves",
-            )
-        elif style == "plain" and (found or key in ("true", "false", "null", "")):
-            message, hint = found or (f"`{key}` is no name", "write a name as the key")
-            self._fault("PE113", message, span, hint)
+        if style == "plain" and (found or key in ("true", "false", "null", "")):
+            code = "PE106" if key == "<<" else "PE113"
+            message = found[0] if found else f"`{key}` is no name"
+            hint = "write the keys themselves"
+            if code == "PE113":
+                hint = f'write another name, or `"{key}"` in quotes'
+            self._fault(code, message, span, hint)
             self.spoiled.add((*frame.path, key))
         first = frame.seen.setdefault(key, span)
         if first != span:
@@ -286,7 +285,9 @@ class Composer:
     def _scalar(self, span: Span, style: Style, value: str, *, spoiled: bool) -> None:
         key = self.frames[-1].key if self.frames else None
         path, key_span = self._place(None)
-        trapped = any(start <= span.start <= end for start, end in self.mends)
+        trapped = any(
+            start <= span.end and span.start <= end for start, end in self.mends
+        )
         if spoiled or trapped or self._scalar_fault(path, key, span, style, value):
             self.spoiled.add(path)
         typed = style == "plain" and self.json_under in path[:-1]
@@ -363,6 +364,8 @@ class Composer:
         found = plain.ambiguity(value)
         if found is not None:
             message, hint = found
+            if key is not None and key[0] in traps.PROSE_KEYS:
+                hint = f'write `{key[0]}: "{value}"` in quotes'
             self._fault("PE108", message, span, hint)
         elif value == "null" and self.json_under not in path[:-1]:
             hint = "write `none` for known none, leave the key out, or write the text in quotes"

@@ -54,6 +54,7 @@ from policyengine.source.shape import (
     needs,
     one_of,
     rule_faults,
+    some_of,
 )
 
 Strength = Literal[
@@ -275,7 +276,7 @@ class Bounds(SourceModel):
 class Step(Bounds):
     """The bound that holds from the day after the first step's `by`; `by` is its own last day."""
 
-    rules: ClassVar[tuple[Rule, ...]] = (one_of(*BOUNDS),)
+    rules: ClassVar[tuple[Rule, ...]] = (some_of(*BOUNDS),)
 
     by: DayOrName | None = None
 
@@ -283,7 +284,7 @@ class Step(Bounds):
 class Goal(Bounds):
     """The bound on the share of matured subjects who met the duty in time."""
 
-    rules: ClassVar[tuple[Rule, ...]] = (one_of(*BOUNDS),)
+    rules: ClassVar[tuple[Rule, ...]] = (some_of(*BOUNDS),)
 
     by: DayOrName | None = None
     then: Step | None = None
@@ -351,7 +352,7 @@ class MeasureSource(SourceModel):
 class NamedMeasure(MeasureSource):
     """A measure that several provisions use."""
 
-    rules: ClassVar[tuple[Rule, ...]] = (one_of(*MEASURES),)
+    rules: ClassVar[tuple[Rule, ...]] = (some_of(*MEASURES),)
 
     da: Prose
     en: Prose
@@ -484,7 +485,7 @@ class DefinitionSource(Statement):
 class MeasureBody(Statement, MeasureSource):
     """What a target and an indicator have."""
 
-    rules: ClassVar[tuple[Rule, ...]] = (one_of(*MEASURES, unless=("not_computable",)),)
+    rules: ClassVar[tuple[Rule, ...]] = (some_of(*MEASURES, "not_computable"),)
 
     for_each: Identifier | None = None
     every: Recurrence | None = None
@@ -497,7 +498,7 @@ class TargetSource(MeasureBody, Bounds):
     """A result to reach over a cohort."""
 
     rules: ClassVar[tuple[Rule, ...]] = (
-        one_of(*BOUNDS, "trend", "same_as", unless=("not_computable",)),
+        some_of(*BOUNDS, "trend", "same_as", "not_computable"),
         needs("then", *BOUNDS),
         needs("since", "trend"),
     )

@@ -30,14 +30,22 @@ def at_most_one(*keys: str) -> Rule:
     return rule
 
 
-def one_of(*keys: str, unless: tuple[str, ...] = ()) -> Rule:
-    """Return the rule that exactly one of these keys stands; with a key of `unless`, none is needed."""
-    excluding = at_most_one(*keys)
+def some_of(*keys: str) -> Rule:
+    """Return the rule that one of these keys stands."""
 
     def rule(mapping: Mapping[str, Any]) -> Iterator[KeyFault]:
-        yield from excluding(mapping)
-        if not mapping.keys() & {*keys, *unless}:
-            yield None, f"one key is missing: {_either(*keys, *unless)}", None
+        if not mapping.keys() & set(keys):
+            yield None, f"one key is missing: {_either(*keys)}", None
+
+    return rule
+
+
+def one_of(*keys: str) -> Rule:
+    """Return the rule that exactly one of these keys stands."""
+
+    def rule(mapping: Mapping[str, Any]) -> Iterator[KeyFault]:
+        yield from at_most_one(*keys)(mapping)
+        yield from some_of(*keys)(mapping)
 
     return rule
 

@@ -131,7 +131,7 @@ def stumble(source: Source, text: str, error: yaml.MarkedYAMLError) -> Trap:
         trap = _in_value(source, line)
         if trap is not None:
             return trap
-    return _between_lines(source, error, line_at(source, text, first))
+    return _between_lines(source, text, error, line_at(source, text, first))
 
 
 def _number(mark: yaml.Mark | None) -> int:
@@ -189,7 +189,9 @@ def _trap(code: str, message: str, source: Source, line: Line, hint: str) -> Tra
     )
 
 
-def _between_lines(source: Source, error: yaml.MarkedYAMLError, line: Line) -> Trap:
+def _between_lines(
+    source: Source, text: str, error: yaml.MarkedYAMLError, line: Line
+) -> Trap:
     """The fault is not in a value: a key without colon, a line too far in or out, or something else."""
     problem = error.problem or "the file ends too early"
     span = Span(source, line.start, line.start + len(line.value))
@@ -200,11 +202,7 @@ def _between_lines(source: Source, error: yaml.MarkedYAMLError, line: Line) -> T
         message = "a backslash within double quotes begins an escape"
         return _trap("PE111", message, source, line, "write the text in single quotes")
     if problem == "mapping values are not allowed here" and mark is not None:
-        message = "this line stands further in than its neighbours, below a key that has its value already"
-        hint = "let it begin where its neighbours begin; a text of several lines stands under `>-`"
-        return Trap(
-            Diagnostic("PE112", message, _whole(source, mark), hint), mark.index, "x"
-        )
+        return _too_far_in(source, text, mark)
     if "<block end>" in problem and mark is not None:
         message = "this line begins neither where its neighbours begin nor where an outer key does"
         hint = "let it begin exactly below the keys it belongs with"
@@ -212,6 +210,22 @@ def _between_lines(source: Source, error: yaml.MarkedYAMLError, line: Line) -> T
     where = "" if error.context is None else f"{error.context}: "
     message = f"YAML cannot read this: {where}{problem}"
     return Trap(Diagnostic("PE101", message, span))
+
+
+def _too_far_in(source: Source, text: str, mark: yaml.Mark) -> Trap:
+    """The stand-in moves the line to where the nearest key before it begins."""
+    message = "this line stands further in than its neighbours, below a key that has its value already"
+    hint = "let it begin where its neighbours begin; a text of several lines stands under `>-`"
+    diagnostic = Diagnostic("PE112", message, _whole(source, mark), hint)
+    start = source.line_starts[mark.line]
+    written = text[start:].partition("\n")[0]
+    indent = len(written) - len(written.lstrip(" "))
+    for number in range(mark.line, max(0, mark.line - 50), -1):
+        match = _LINE.match(source.line(number))
+        if match and match["key"] and len(match["lead"]) < indent:
+            moved = " " * len(match["lead"]) + written.strip()
+            return Trap(diagnostic, start, moved.ljust(len(written)))
+    return Trap(diagnostic)
 
 
 def _whole(source: Source, mark: yaml.Mark) -> Span:
