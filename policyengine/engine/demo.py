@@ -20,7 +20,14 @@ TOPICS = ("culture_and_leisure", "social_activities", "care", "health")
 AREAS = ("north", "south", "harbour", "heath")
 # Some facts are never written down; who somebody is mostly is.
 SHARE_UNRECORDED = 0.02
-ALWAYS_RECORDED = ("kind", "id", "residence_basis", "is_descendant")
+ALWAYS_RECORDED = (
+    "kind",
+    "id",
+    "residence_basis",
+    "is_descendant",
+    "leaving_exam_on",
+    "leaving_exam_mean",
+)
 
 
 def citizen() -> list[RawRecord]:
@@ -91,6 +98,8 @@ def citizen() -> list[RawRecord]:
                 {"moved_in_on": "2018-03-15", "moved_out_on": None, "permanent": False}
             ],
             "employed_from": None,
+            "daycare_enrolled_on": None,
+            "school_started_on": None,
             "activities": [{"kind": "placement", "started_on": "2018-05-14"}],
         }
     ]
@@ -253,7 +262,7 @@ class _World:
             "danish_referred_on": self._after(arrived, 0, 14),
             "danish_course_started_on": str(course),
             "danish_exam_passed_on": self._usually(0.97, course, 500, 1850),
-            "employed_from": self._usually(0.65, work, 0, 1800),
+            "employed_from": self._usually(0.85, work, 0, 1500),
             "employed_until": None,
         }
 
@@ -277,6 +286,8 @@ class _World:
         return {
             "preventive_visit_offered_on": offered,
             "preventive_visit_held_on": self._usually(0.9, turns_65, 80, 200),
+            "leaving_exam_on": None,
+            "danish_as_second_language": False,
             "leisure_started_on": self._usually(0.5, self.first, -400, 1500),
             "leisure_ended_on": None,
         }

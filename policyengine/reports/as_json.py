@@ -66,7 +66,7 @@ def policy(shown: Policy) -> dict[str, object]:
     }
 
 
-def plain(value: Value) -> object:  # noqa: PLR0911 - one return a case
+def plain(value: Value) -> object:
     """Return a fact's value; a decimal that a binary float would change becomes text.
 
     >>> (

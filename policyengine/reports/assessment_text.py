@@ -124,7 +124,7 @@ def _block(finding: Finding, language: Language) -> RenderableType:
     details.add_column(ratio=1, overflow="fold")
     for label, text in _details(finding, language):
         details.add_row(f"{label}:", Line(text))
-    return Group(_headline(finding, language), Padding(details, (0, 0, 0, 2)))
+    return Group(_headline(finding, language), Padding(details, (0, 0, 1, 2)))
 
 
 def _headline(finding: Finding, language: Language) -> Line:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from policyengine.reports import words
 from policyengine.reports.as_json import plain
@@ -15,10 +15,9 @@ if TYPE_CHECKING:
 
     from policyengine.feel.values import Value
     from policyengine.findings.measure_result import Bounds
+    from policyengine.findings.target_words import Unit
     from policyengine.policy.model import Citation, Policy
     from policyengine.reports.words import Language
-
-Unit = Literal["percent", "points", "number"]
 
 _SUFFIX = {"percent": " %", "points": " pp", "number": ""}
 
@@ -47,6 +46,8 @@ def interval(bounds: Bounds, unit: Unit, language: Language) -> str:
     """Return the value itself where it is certain, else its bounds; an open end is `…`."""
     if bounds.exact is not None:
         return figure(bounds.exact, unit, language)
+    if bounds.low is None and bounds.high is None:
+        return words.UNKNOWN[language]
     ends = (
         "…" if end is None else figure(end, unit, language).removesuffix(_SUFFIX[unit])
         for end in (bounds.low, bounds.high)

@@ -1,25 +1,22 @@
-"""A measure report as a table: counts, value or bounds, target and verdict, each kind of measure by itself."""
+"""A measure report as a table, and beneath it what each measure rests on; each kind of measure by itself."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from rich.console import Group
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Line
 
-from policyengine.policy.model import (
-    GapBetween,
-    ShareInTime,
-    ShareOfSubjects,
-    ShareOfVolume,
-)
+from policyengine.findings.target_words import bound_in_words
+from policyengine.policy.model import GapBetween
 from policyengine.reports import words
 from policyengine.reports.assessment_text import policy_line
 from policyengine.reports.figures import citation, figure, interval
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from rich.console import RenderableType
 
@@ -28,8 +25,8 @@ if TYPE_CHECKING:
         MeasureReport,
         MeasureResult,
     )
-    from policyengine.policy.model import Measure
-    from policyengine.reports.figures import Unit
+    from policyengine.findings.target_words import Unit
+    from policyengine.policy.vocabulary import Text
     from policyengine.reports.words import Language
 
 
@@ -40,67 +37,91 @@ def measure_text(report: MeasureReport, language: Language) -> RenderableType:
     ]
     if not report.measures:
         parts.append(Line(words.NO_MEASURES[language]))
-    results = [each for each in report.measures if each.verdict is not None]
-    followed = [each for each in report.measures if each.verdict is None]
-    for heading, measures in ((words.MEASURES, results), (words.INDICATORS, followed)):
-        if measures:
-            parts.append(Line(f"\n{heading[language]} · {report.as_of}", "bold"))
-            parts.append(measures_table(measures, language))
+    for heading, measures in _kinds(report):
+        parts.append(Line(f"\n{heading[language]} · {report.as_of}", "bold"))
+        parts.append(measures_table(measures, language))
+        parts.append(Line(f"\n{words.FINDINGS[language]}", "underline"))
+        for each in measures:
+            parts.append(Line(_named(each), "bold"))
+            lines = Line("\n".join(_details(each, language)))
+            parts.append(Padding(lines, (0, 0, 0, 2)))
     parts.append(Line(f"\n{words.SHARES_APART[language]}", "italic"))
     return Group(*parts)
 
 
 def brief_measures(report: MeasureReport, language: Language) -> RenderableType:
-    """Return the targets alone, a row each without its sources."""
-    targets = [each for each in report.measures if each.verdict is not None]
+    """Return the targets alone, a row each."""
+    targets = [each for each in report.measures if each.kind != "indicator"]
     return Group(
         Line(f"{words.MEASURES[language]} · {report.as_of}", "bold"),
-        measures_table(targets, language, brief=True),
+        measures_table(targets, language),
         Line(words.SHARES_APART[language], "italic"),
     )
 
 
-def measures_table(
-    measures: list[MeasureResult], language: Language, *, brief: bool = False
-) -> Table:
-    """Return one row a measure, with what it rests on unless it is to be brief."""
+def measures_table(measures: Iterable[MeasureResult], language: Language) -> Table:
+    """Return one row a measure: verdict, counts, value or bounds, and what was asked for."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column(words.VERDICT[language])
-    table.add_column(words.WHAT[language], ratio=1)
+    table.add_column(words.WHAT[language], ratio=3)
     table.add_column(words.COUNTED[language], justify="right", no_wrap=True)
     table.add_column(words.VALUE[language], justify="right", no_wrap=True)
-    table.add_column(words.TARGET[language])
+    table.add_column(words.TARGET[language], ratio=2)
     for each in measures:
-        asides = () if brief else _asides(each, language)
         sign = words.VERDICTS[each.verdict] if each.verdict else words.FOLLOWED
+        group = f" ({each.group})" if each.group else ""
         table.add_row(
             Line(f"{sign.symbol} {sign.word[language]}", sign.style),
-            Line.assemble(
-                each.text[language], *((f"\n{aside}", "dim") for aside in asides)
-            ),
-            _counted(each.counts),
+            Line(f"{each.text[language]}{group}"),
+            _counted(each),
             interval(each.bounds, _unit(each), language) if each.bounds else "–",
-            each.target.text[language] if each.target else "–",
+            _target(each, language),
         )
     return table
 
 
-def _asides(each: MeasureResult, language: Language) -> Iterator[str]:
-    labels = (words.LABELS[label][language] for label in each.labels)
-    yield ", ".join([_named(each), *labels])
+def _kinds(
+    report: MeasureReport,
+) -> Iterator[tuple[Text, list[MeasureResult]]]:
+    followed = [each for each in report.measures if each.kind == "indicator"]
+    targets = [each for each in report.measures if each.kind != "indicator"]
+    if targets:
+        yield words.MEASURES, targets
+    if followed:
+        yield words.INDICATORS, followed
+
+
+def _details(each: MeasureResult, language: Language) -> Iterator[str]:
     if each.reason:
         yield each.reason[language]
-    if each.counts:
-        yield _rest(each.counts, language)
+    if each.counts and (rest := _rest(each.counts, language)):
+        yield rest
+    if each.reference:
+        reference = interval(each.reference, _unit(each), language)
+        yield f"{words.REFERENCE[language]}: {reference}"
+    if each.previous:
+        previous = interval(each.previous, _unit(each), language)
+        yield f"{words.PREVIOUS[language]} ({each.previous_day}): {previous}"
     if each.baseline is not None and each.progress is not None:
         start = figure(each.baseline, _unit(each), language)
         travelled = figure(each.progress, "percent", language)
-        yield f"{travelled} {words.PROGRESS[language].format(start)}"
+        way = words.PROGRESS if each.progress >= 0 else words.REGRESS
+        yield way[language].format(travelled.removeprefix("-"), start)
     if each.may_be_wide:
         yield words.MAY_BE_WIDE[language]
     for assumed in each.assumptions:
-        yield f"{words.ASSUMES[language]} {assumed.name} = {assumed.value}"
-    yield "; ".join(citation(cited, language) for cited in each.citations)
+        reason = f": {assumed.reason[language]}" if assumed.reason else ""
+        yield f"{words.ASSUMES[language]} {assumed.name} = {assumed.value}{reason}"
+    if each.reading:
+        yield f"{words.READING[language]}: {each.reading[language]}"
+    for note in each.notes:
+        yield f"{words.NOTE[language]}: {note[language]}"
+    for action in each.actions:
+        yield f"→ {action.text[language]}"
+    for label in each.labels:
+        yield f"{words.LABEL[language]}: {words.LABELS[label][language]}"
+    cited = "; ".join(citation(each, language) for each in each.citations)
+    yield f"{words.SOURCE[language]}: {cited}"
 
 
 def _rest(counts: Counts, language: Language) -> str:
@@ -114,11 +135,23 @@ def _rest(counts: Counts, language: Language) -> str:
     return ", ".join(f"{word[language]} {count}" for word, count in named if count)
 
 
-def _counted(counts: Counts | None) -> str:
-    if counts is None:
+def _counted(each: MeasureResult) -> str:
+    if each.counts is None or not each.is_share:
         return "–"
+    counts = each.counts
     rest = counts.denominator - counts.exclusions - counts.exceptions
     return f"{counts.numerator}/{rest}"
+
+
+def _target(each: MeasureResult, language: Language) -> str:
+    if each.target is None:
+        return "–"
+    unit = _unit(each)
+    if each.target.figure is None or each.is_share or unit == "number":
+        return each.target.text[language]
+    target = each.target
+    text = bound_in_words(target.relation, target.figure, unit, by=target.by)
+    return text[language]
 
 
 def _named(each: MeasureResult) -> str:
@@ -127,17 +160,17 @@ def _named(each: MeasureResult) -> str:
 
 
 def _unit(each: MeasureResult) -> Unit:
-    """Differences of shares are told in percentage points."""
+    """Shares are told in per cent and their differences in points; of other figures the author's own sign decides."""
     if each.is_share:
         return "percent"
-    norm = next(
-        provision.norm
+    provision = next(
+        provision
         for provision in each.policy.provisions
         if provision.id == each.provision
     )
-    return "points" if _is_gap_of_shares(getattr(norm, "measure", None)) else "number"
-
-
-def _is_gap_of_shares(measure: Measure | None) -> bool:
-    shares = (ShareOfSubjects, ShareInTime, ShareOfVolume)
-    return isinstance(measure, GapBetween) and isinstance(measure.first, shares)
+    signs = {figure.value[-2:] for figure in provision.parameters}
+    if "pp" in signs or isinstance(
+        getattr(provision.norm, "measure", None), GapBetween
+    ):
+        return "points"
+    return "percent" if " %" in signs else "number"

@@ -161,7 +161,14 @@ POPULATION = Text("personkreds", "population")
 EXCLUSIONS = Text("udeladt", "excluded")
 EXCEPTIONS = Text("undtaget", "exempt")
 UNDETERMINED = Text("uafklaret", "undetermined")
-PROGRESS = Text("af vejen fra {} er nået", "of the way from {} is covered")
+REFERENCE = Text("sammenligning", "reference")
+PREVIOUS = Text("før", "before")
+PROGRESS = Text("{} af vejen fra {} er nået", "{} of the way from {} is covered")
+REGRESS = Text(
+    "{} af vejen længere væk end udgangspunktet {}",
+    "{} of the way further off than where it began, {}",
+)
+UNKNOWN = Text("ukendt", "unknown")
 MAY_BE_WIDE = Text("grænserne kan være for brede", "the bounds may be too wide")
 
 PROVISIONS = Text("Bestemmelser", "Provisions")
