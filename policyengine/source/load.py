@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from policyengine.source.composer import Reading
     from policyengine.source.positions import Path as KeyPath
     from policyengine.source.positions import SourceMap
+
+_ADDED = re.compile(r"<\w+>|\[key\]")
 
 ModelT = TypeVar("ModelT", bound=SourceModel)
 
@@ -77,7 +80,7 @@ def read_bytes(
         found = [
             _diagnostic(each, reading.map)
             for each in error.errors(include_url=False)
-            if not _spoiled(_path(each, reading.map), reading)
+            if not _spoiled(_path(each), reading)
         ]
         raise PolicyError([*reading.faults, *found]) from None
     if reading.faults:
@@ -86,7 +89,7 @@ def read_bytes(
 
 
 def _diagnostic(error: ErrorDetails, positions: SourceMap) -> Diagnostic:
-    path, context = _path(error, positions), error["ctx"]
+    path, context = _path(error), error["ctx"]
     at_key = (
         error["type"] in ("PE120", "PE126")
         or path not in positions.nodes
@@ -101,13 +104,9 @@ def _diagnostic(error: ErrorDetails, positions: SourceMap) -> Diagnostic:
     return Diagnostic(error["type"], context["message"], span, context["hint"])
 
 
-def _path(error: ErrorDetails, positions: SourceMap) -> KeyPath:
+def _path(error: ErrorDetails) -> KeyPath:
     """The error's place without what pydantic adds: a union's tags, and the mark of a key."""
-    return tuple(
-        part
-        for part in error["loc"]
-        if not (isinstance(part, str) and (part[:1] == "<" or part == "[key]"))
-    )
+    return tuple(part for part in error["loc"] if not _ADDED.fullmatch(str(part)))
 
 
 def _spoiled(path: KeyPath, reading: Reading) -> bool:

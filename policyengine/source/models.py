@@ -48,6 +48,7 @@ from policyengine.source.shape import (
     all_faults,
     at_most_one,
     by_shape,
+    closest,
     fault,
     listed,
     nearest,
@@ -97,11 +98,25 @@ class SourceModel(BaseModel):
         handler: ModelWrapValidatorHandler[Self],
     ) -> Self:
         """Validate fields and rules alike, so that one run tells all."""
-        broken: list[InitErrorDetails] = []
-        if isinstance(value, dict):
-            for base in cls.__mro__:
-                broken += rule_faults(vars(base).get("rules", ()), value)
-        return all_faults(lambda: handler(value), broken, cls.hint_for)
+        if not isinstance(value, dict):
+            return all_faults(lambda: handler(value), [])
+        meant = cls._meant(value)
+        broken = [
+            each
+            for base in cls.__mro__
+            for each in rule_faults(vars(base).get("rules", ()), meant)
+            if set(each.get("loc", ())) <= value.keys()
+        ]
+        return all_faults(lambda: handler(value), broken, cls.hint_for, meant.keys())
+
+    @classmethod
+    def _meant(cls, mapping: dict[str, Any]) -> dict[str, Any]:
+        """The mapping with misspelt keys as they were meant, so that one slip is told once."""
+        known = cls.written_keys()
+        return {
+            key if key in known else closest(key, known) or key: value
+            for key, value in mapping.items()
+        }
 
     @classmethod
     def written_keys(cls) -> list[str]:

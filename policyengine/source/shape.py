@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
@@ -106,15 +106,20 @@ def all_faults(
     validate: Callable[[], ResultT],
     more: list[InitErrorDetails],
     hint: Callable[[str], str | None] = lambda _: None,
+    meant: Collection[str] = (),
 ) -> ResultT:
     """Return what `validate` gives; else raise its errors, put in words, together with `more`.
 
-    `hint` says of an unknown key what to write instead.
+    `hint` says of an unknown key what to write instead; keys that are `meant`, though misspelt, are not missing.
     """
     try:
         result = validate()
     except ValidationError as error:
-        found = [_in_words(each, hint) for each in error.errors(include_url=False)]
+        found = [
+            _in_words(each, hint)
+            for each in error.errors(include_url=False)
+            if not (each["type"] == "missing" and each["loc"][-1] in meant)
+        ]
         raise faults(error.title, found + more) from None
     if more:
         raise faults("rules", more)
@@ -158,8 +163,14 @@ _SHAPES = {
 
 def nearest(word: str, words: list[str]) -> str | None:
     """Return the hint that names the nearest of the words, None where none is near."""
+    near = closest(word, words)
+    return f"did you mean `{near}`?" if near else None
+
+
+def closest(word: str, words: list[str]) -> str | None:
+    """Return the nearest of the words, None where none is near."""
     near = get_close_matches(word, words, n=1, cutoff=0.6)
-    return f"did you mean `{near[0]}`?" if near else None
+    return near[0] if near else None
 
 
 def _not_among(word: str, words: list[str]) -> PydanticCustomError:

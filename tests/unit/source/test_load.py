@@ -135,9 +135,9 @@ def test_ten_faults_are_ten_diagnostics_in_order_of_place() -> None:
         ("3-4", "4-3"),
         ("after: arrived_on", "aftr: arrived_on"),
         ("4 weeks", "4 week"),
-        ("da: Forskellen mindskes\n", ""),
+        ("    da: Forskellen mindskes\n", ""),
         ("25 pp", "1.000"),
-        ("at_most", "most"),
+        ("at_most", "at_mst"),
     ):
         assert right in text
         text = text.replace(right, wrong, 1)
@@ -148,21 +148,16 @@ def test_ten_faults_are_ten_diagnostics_in_order_of_place() -> None:
         "6:2015-11-31 PE123",
         "13:4-3 PE123",
         "24:aftr PE120",
-        "25:within PE126",
         "25:4 week PE123",
-        "31:target: gap_narrows PE126",
         "31:target: gap_narrows PE121",
-        "35:1.000 PE108",
-        "36:most PE120",
+        "34:1.000 PE108",
+        "35:at_mst PE120",
     ]
 
 
 def test_one_fault_in_a_union_is_one_diagnostic() -> None:
     text = HEAD + DUTY.replace("first: activities", "frst: activities")
-    assert faults(text) == [
-        "30:frst PE120",
-        "30:frst: activities, where: {kind: [placement, ordinary_job]} PE121",
-    ]
+    assert faults(text) == ["29:frst PE120"]
 
 
 @pytest.mark.parametrize(
