@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from policyengine.policy.vocabulary import Text
 
 Verdict = Literal["met", "missed", "undecidable", "not_yet_due", "not_computable"]
+Unit = Literal["percent", "points", "number"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ class MeasureResult:
     """What one target, indicator or goal came to for one cohort, or for one `group` of a split.
 
     `day` is the day the measure was read: the day of assessment, or an earlier one that the target is frozen on.
-    `verdict` is None for an indicator. `may_be_wide` says that the true bounds may be narrower.
+    `verdict` is None for an indicator that has a value. `may_be_wide`: the bounds it was judged by may be wider than
+    the true ones. `unit` is how people write the value: shares in percent, their differences in percentage points.
     """
 
     policy: Policy
@@ -104,6 +106,7 @@ class MeasureResult:
     notes: tuple[Text, ...]
     actions: tuple[Action, ...]
     labels: tuple[Literal["draft", "not_in_force"], ...]
+    unit: Unit
 
     @property
     def rate(self) -> Fraction | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
 from policyengine.policy.vocabulary import Text
 
 if TYPE_CHECKING:
     from datetime import date
 
-Unit: TypeAlias = Literal["percent", "points", "number"]
+    from policyengine.findings.measure_result import Unit
 
 _RELATIONS = {
     "at_least": Text("mindst", "at least"),

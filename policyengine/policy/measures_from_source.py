@@ -281,7 +281,8 @@ class Measures:
             reference = self.by_name(source.same_as, (*path, "same_as"), writing)
             slack = self._figure(source.tolerance, (*path, "tolerance"), writing)
             if reference is not None:
-                parity = Parity(reference, slack or Fraction(0))
+                by = self._by(source.by, (*path, "by"), writing)
+                parity = Parity(reference, slack or Fraction(0), by)
         since = self._by(source.since, (*path, "since"), writing)
         return Target(
             self.measure(source, path, writing, kind),

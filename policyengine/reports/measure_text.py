@@ -9,8 +9,6 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Line
 
-from policyengine.findings.target_words import bound_in_words
-from policyengine.policy.model import GapBetween
 from policyengine.reports import words
 from policyengine.reports.assessment_text import policy_line
 from policyengine.reports.figures import citation, figure, interval
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
         MeasureReport,
         MeasureResult,
     )
-    from policyengine.findings.target_words import Unit
     from policyengine.policy.vocabulary import Text
     from policyengine.reports.words import Language
 
@@ -74,8 +71,8 @@ def measures_table(measures: Iterable[MeasureResult], language: Language) -> Tab
             Line(f"{sign.symbol} {sign.word[language]}", sign.style),
             Line(f"{each.text[language]}{group}"),
             _counted(each),
-            interval(each.bounds, _unit(each), language) if each.bounds else "–",
-            _target(each, language),
+            interval(each.bounds, each.unit, language) if each.bounds else "–",
+            each.target.text[language] if each.target else "–",
         )
     return table
 
@@ -97,13 +94,13 @@ def _details(each: MeasureResult, language: Language) -> Iterator[str]:
     if each.counts and (rest := _rest(each.counts, language)):
         yield rest
     if each.reference:
-        reference = interval(each.reference, _unit(each), language)
+        reference = interval(each.reference, each.unit, language)
         yield f"{words.REFERENCE[language]}: {reference}"
     if each.previous:
-        previous = interval(each.previous, _unit(each), language)
+        previous = interval(each.previous, each.unit, language)
         yield f"{words.PREVIOUS[language]} ({each.previous_day}): {previous}"
     if each.baseline is not None and each.progress is not None:
-        start = figure(each.baseline, _unit(each), language)
+        start = figure(each.baseline, each.unit, language)
         travelled = figure(each.progress, "percent", language)
         way = words.PROGRESS if each.progress >= 0 else words.REGRESS
         yield way[language].format(travelled.removeprefix("-"), start)
@@ -143,34 +140,6 @@ def _counted(each: MeasureResult) -> str:
     return f"{counts.numerator}/{rest}"
 
 
-def _target(each: MeasureResult, language: Language) -> str:
-    if each.target is None:
-        return "–"
-    unit = _unit(each)
-    if each.target.figure is None or each.is_share or unit == "number":
-        return each.target.text[language]
-    target = each.target
-    text = bound_in_words(target.relation, target.figure, unit, by=target.by)
-    return text[language]
-
-
 def _named(each: MeasureResult) -> str:
     group = f" {each.group}" if each.group else ""
     return f"{each.policy.id}/{each.provision}{group}"
-
-
-def _unit(each: MeasureResult) -> Unit:
-    """Shares are told in per cent and their differences in points; of other figures the author's own sign decides."""
-    if each.is_share:
-        return "percent"
-    provision = next(
-        provision
-        for provision in each.policy.provisions
-        if provision.id == each.provision
-    )
-    signs = {figure.value[-2:] for figure in provision.parameters}
-    if "pp" in signs or isinstance(
-        getattr(provision.norm, "measure", None), GapBetween
-    ):
-        return "points"
-    return "percent" if " %" in signs else "number"
