@@ -140,7 +140,8 @@ class _Evaluation:
             case nodes.ListOf(items), _:
                 return any_of((equals, *(self._meets(value, item) for item in items)))
             case _, tuple() | Partial():
-                return any_of((equals, self._contains(wanted, value)))
+                inside = self._contains(wanted, value)
+                return any_of((equals, inside)) if _is_list(value) else inside
             case _:
                 return equals
 
@@ -185,9 +186,8 @@ class _Evaluation:
         if entries is None or entries is UNKNOWN:
             return entries
         answers = [self._inside(item).value(expr.condition) for item, _ in entries]
-        position = answers[0] if answers else self.value(expr.condition)
-        if kind_of(position) == "number":
-            return _at(position, entries)
+        if answers and kind_of(answers[0]) == "number":
+            return _at(answers[0], entries)
         kept, truth = self._meaning.kept, self._meaning.truth
         return listed(
             (item, all_of((sure, kept(truth(answer)))))
@@ -211,6 +211,10 @@ class _Evaluation:
         if condition is False:
             return otherwise
         return self._meaning.undecided_if(self.value(expr.then), otherwise)
+
+
+def _is_list(value: Inner) -> bool:
+    return isinstance(value, tuple | Partial)
 
 
 def _property(value: Value, member: str) -> Value:
