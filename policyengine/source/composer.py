@@ -1,10 +1,10 @@
-"""Data and positions built from YAML's events, and refused what YAML readers read differently."""
+"""Data and positions built from YAML's events, without recursion and within limits."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import yaml
 
@@ -12,6 +12,13 @@ from policyengine.diagnostics.diagnostic import Diagnostic
 from policyengine.diagnostics.source import Span
 from policyengine.source import plain, traps
 from policyengine.source.positions import Node, Path, SourceMap, Style
+from policyengine.source.suspicion import (
+    Key,
+    Scalar,
+    key_faults,
+    repeated,
+    value_faults,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,8 +39,6 @@ _STYLES: dict[str | None, Style] = {
     ">": "folded",
 }
 _RANGE = re.compile(r"\S+\.\.\S+")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-_COMMENT = re.compile(r"[ ]+(#[^\n]*)")
 
 
 @dataclass(frozen=True)
@@ -62,13 +67,17 @@ class _Frame:
     start: int
     key_span: Span | None
     flow: bool
-    end: int = 0
-    key: tuple[str, Span] | None = None
+    end: int
+    key: Key | None = None
     seen: dict[str, Span] = field(default_factory=dict)
+
+    @property
+    def awaits_key(self) -> bool:
+        return isinstance(self.data, dict) and self.key is None
 
 
 class Composer:
-    """Builds data and map from events, without recursion."""
+    """Takes the events of `text`, which stands in for the source's own where that was mended."""
 
     def __init__(
         self,
@@ -91,43 +100,23 @@ class Composer:
         self.documents = 0
 
     def reading(self, faults: Iterable[Diagnostic]) -> Reading:
-        """Return what was built."""
+        """Return what was built, and all faults."""
         if () not in self.nodes:
-            self.nodes[()] = Node(Span(self.source, 0, 0), None, "map")
+            start = Span(self.source, 0, 0)
+            self.nodes[()] = Node(start, None, "map")
             self.spoiled.add(())
-            self._fault("PE110", "the file is empty", Span(self.source, 0, 0), None)
-        nodes = SourceMap(self.source, self.nodes)
-        return Reading(
-            self.root, nodes, (*faults, *self.faults), frozenset(self.spoiled)
-        )
-
-    def _fault(
-        self,
-        code: str,
-        message: str,
-        span: Span,
-        hint: str | None,
-        *related: tuple[str, Span],
-    ) -> None:
-        self.faults.append(Diagnostic(code, message, span, hint, related))
-
-    def _stop(self, code: str, message: str, span: Span, hint: str | None) -> NoReturn:
-        raise StopError(traps.Trap(Diagnostic(code, message, span, hint)))
+            self.faults.append(Diagnostic("PE110", "the file is empty", start))
+        positions = SourceMap(self.source, self.nodes)
+        found = (*faults, *self.faults)
+        return Reading(self.root, positions, found, frozenset(self.spoiled))
 
     def take(self, event: yaml.Event) -> None:
-        """Take the next event."""
+        """Take the next event; StopError where the rest cannot be read."""
         match event:
             case yaml.DocumentStartEvent():
-                self.documents += 1
-                if self.documents == 2:
-                    self._fault(
-                        "PE107",
-                        "a second document begins here",
-                        self._span(event),
-                        "write it in a file of its own",
-                    )
+                self._begin_document(event)
             case _ if self.documents > 1:
-                return
+                pass
             case yaml.MappingStartEvent():
                 self._open(event, {})
             case yaml.SequenceStartEvent():
@@ -135,12 +124,17 @@ class Composer:
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                 self._close(event)
             case yaml.AliasEvent():
-                self._machinery(event)
-                self._scalar(self._span(event), "plain", "", spoiled=True)
+                self._leaf(event, f"*{event.anchor}", "plain")
             case yaml.ScalarEvent():
-                self._take_scalar(event)
+                self._leaf(event, event.value, _STYLES[event.style])
             case _:
                 pass
+
+    def _begin_document(self, event: yaml.DocumentStartEvent) -> None:
+        self.documents += 1
+        if self.documents == 2:
+            message, hint = "a second document begins here", "write a file for each"
+            self.faults.append(Diagnostic("PE107", message, self._span(event), hint))
 
     def _span(self, event: yaml.Event) -> Span:
         assert event.start_mark is not None
@@ -149,8 +143,7 @@ class Composer:
 
     def _machinery(self, event: yaml.NodeEvent) -> bool:
         """Report an anchor, alias or tag; return whether there was one."""
-        tag = getattr(event, "tag", None)
-        if event.anchor is None and tag is None:
+        if event.anchor is None and getattr(event, "tag", None) is None:
             return False
         span = self._span(event)
         message, hint = "anchors, aliases and tags are not used here", "delete it"
@@ -159,7 +152,7 @@ class Composer:
             line = traps.line_at(self.source, self.text, span.line)
             if line.start == span.start:
                 message, hint = line.opener or message, line.mend
-        self._fault("PE106", message, span, hint)
+        self.faults.append(Diagnostic("PE106", message, span, hint))
         return True
 
     # --- mappings and lists ---
@@ -169,23 +162,21 @@ class Composer:
     ) -> None:
         span = self._span(event)
         if len(self.frames) >= LIMIT_DEPTH:
-            self._stop(
-                "PE103", f"this stands more than {LIMIT_DEPTH} levels deep", span, None
-            )
-        frame = self.frames[-1] if self.frames else None
-        if frame and isinstance(frame.data, dict) and frame.key is None:
+            message = f"this stands more than {LIMIT_DEPTH} levels deep"
+            raise StopError(traps.Trap(Diagnostic("PE103", message, span)))
+        if self.frames and self.frames[-1].awaits_key:
             raise StopError(traps.keyed_by_structure(self.source, self.text, span))
-        path, key = self._place(data)
         self._machinery(event)
-        self.frames.append(
-            _Frame(path, data, span.start, key, bool(event.flow_style), span.end)
-        )
+        path, key = self._place(data)
+        flow = bool(event.flow_style)
+        self.frames.append(_Frame(path, data, span.start, key, flow, span.end))
 
     def _close(self, event: yaml.Event) -> None:
         frame = self.frames.pop()
+        # A block's own end mark stands after the blank lines and comments below it.
         end = self._span(event).end if frame.flow else frame.end
-        style: Style = "map" if isinstance(frame.data, dict) else "list"
         span = Span(self.source, frame.start, end)
+        style: Style = "map" if isinstance(frame.data, dict) else "list"
         self._node(frame.path, Node(span, frame.key_span, style))
         if frame.flow and style == "list" and len(frame.data) == 1:
             self._bare_range(frame.path, span)
@@ -193,14 +184,62 @@ class Composer:
     def _bare_range(self, path: Path, span: Span) -> None:
         item = self.nodes[*path, 0]
         if item.style == "plain" and _RANGE.fullmatch(item.value):
+            message = f"`{span.text}` is a list of one text to YAML"
             hint = f'write `"{span.text}"` in quotes'
-            self._fault(
-                "PE111", f"`{span.text}` is a list of one text to YAML", span, hint
-            )
+            self.faults.append(Diagnostic("PE111", message, span, hint))
             self.spoiled.add(path)
 
+    # --- scalars ---
+
+    def _leaf(
+        self, event: yaml.ScalarEvent | yaml.AliasEvent, value: str, style: Style
+    ) -> None:
+        span = self._span(event)
+        if style in ("single", "double") and "\n" in span.text:
+            raise StopError(traps.unclosed(self.source, self.text, span.start))
+        if style in ("literal", "folded"):
+            written = self.text[span.start : span.end].rstrip()
+            span = Span(self.source, span.start, span.start + len(written))
+        refused = self._machinery(event)
+        frame = self.frames[-1] if self.frames else None
+        if frame is not None and frame.awaits_key:
+            self._key(frame, Key(value, span), style)
+            return
+        scalar = Scalar(
+            self.text,
+            span,
+            style,
+            value,
+            key=frame.key if frame else None,
+            in_flow=frame is not None and frame.flow,
+            in_json=frame is not None and self.json_under in frame.path,
+        )
+        self._value(scalar, refused=refused)
+
+    def _key(self, frame: _Frame, key: Key, style: Style) -> None:
+        found = list(key_faults(key, style))
+        if found:
+            self.spoiled.add((*frame.path, key.name))
+        first = frame.seen.setdefault(key.name, key.span)
+        if first != key.span:
+            found.append(repeated(key, first))
+        self.faults += found
+        frame.key = key
+
+    def _value(self, scalar: Scalar, *, refused: bool) -> None:
+        typed = scalar.in_json and scalar.style == "plain"
+        path, key = self._place(plain.as_json(scalar.value) if typed else scalar.value)
+        found = [] if refused else list(value_faults(scalar))
+        self.faults += found
+        if refused or found or self._is_mended(scalar.span):
+            self.spoiled.add(path)
+        self._node(path, Node(scalar.span, key, scalar.style, scalar.value))
+
+    def _is_mended(self, span: Span) -> bool:
+        return any(start <= span.end and span.start <= end for start, end in self.mends)
+
     def _place(self, data: Data) -> tuple[Path, Span | None]:
-        """Attach a value to what is being filled; return its path and its key's span."""
+        """Put a value into what is being filled; return its path and its key's span."""
         if not self.frames:
             self.root = data
             return (), None
@@ -208,175 +247,21 @@ class Composer:
         if isinstance(frame.data, list):
             frame.data.append(data)
             return (*frame.path, len(frame.data) - 1), None
-        assert frame.key is not None
-        key, span = frame.key
-        frame.key = None
-        if frame.seen[key] == span:
-            frame.data[key] = data
-            return (*frame.path, key), span
+        key, frame.key = frame.key, None
+        assert key is not None
+        if frame.seen[key.name] == key.span:
+            frame.data[key.name] = data
+            return (*frame.path, key.name), key.span
         # A repeated key's value is read for its own faults, under a path that no value has.
-        path = (*frame.path, key, span.start)
+        path = (*frame.path, key.name, key.span.start)
         self.spoiled.add(path)
-        return path, span
+        return path, key.span
 
     def _node(self, path: Path, node: Node) -> None:
         self.nodes[path] = node
         if self.frames:
             self.frames[-1].end = node.span.end
         if len(self.nodes) > LIMIT_NODES:
-            self._stop(
-                "PE103",
-                f"the file has more than {LIMIT_NODES:,} values",
-                node.span,
-                "split the file",
-            )
-
-    # --- scalars ---
-
-    def _take_scalar(self, event: yaml.ScalarEvent) -> None:
-        span, style = self._span(event), _STYLES[event.style]
-        if (
-            style in ("single", "double")
-            and span.source.position(span.end)[0] != span.line
-        ):
-            raise StopError(
-                traps.unclosed(self.source, self.text, span.start, span.end)
-            )
-        spoiled = self._machinery(event)
-        if style in ("literal", "folded"):
-            span = Span(
-                self.source,
-                span.start,
-                span.start + len(self.text[span.start : span.end].rstrip()),
-            )
-        if _CONTROL.search(event.value):
-            self._fault(
-                "PE104",
-                "an escape stands for what is no character of a text",
-                span,
-                "write the character itself",
-            )
-            spoiled = True
-        frame = self.frames[-1] if self.frames else None
-        if frame and isinstance(frame.data, dict) and frame.key is None:
-            self._take_key(frame, event.value, span, style)
-        else:
-            self._scalar(span, style, event.value, spoiled=spoiled)
-
-    def _take_key(self, frame: _Frame, key: str, span: Span, style: Style) -> None:
-        found = plain.ambiguity(key) if style == "plain" else None
-        if style == "plain" and (found or key in ("true", "false", "null", "")):
-            code = "PE106" if key == "<<" else "PE113"
-            message = found[0] if found else f"`{key}` is no name"
-            hint = "write the keys themselves"
-            if code == "PE113":
-                hint = f'write another name, or `"{key}"` in quotes'
-            self._fault(code, message, span, hint)
-            self.spoiled.add((*frame.path, key))
-        first = frame.seen.setdefault(key, span)
-        if first != span:
-            message = f"`{key}` stands twice here; YAML keeps the last alone"
-            hint = "delete one"
-            if key in traps.PROSE_KEYS:
-                hint = f"write one text: `{key}: >-` and the lines below it, further in"
-            self._fault("PE105", message, span, hint, ("it stands here first", first))
-        frame.key = (key, span)
-
-    def _scalar(self, span: Span, style: Style, value: str, *, spoiled: bool) -> None:
-        key = self.frames[-1].key if self.frames else None
-        path, key_span = self._place(None)
-        trapped = any(
-            start <= span.end and span.start <= end for start, end in self.mends
-        )
-        if spoiled or trapped or self._scalar_fault(path, key, span, style, value):
-            self.spoiled.add(path)
-        typed = style == "plain" and self.json_under in path[:-1]
-        self._attach(path, plain.as_json(value) if typed else value)
-        self._node(path, Node(span, key_span, style, value))
-
-    def _attach(self, path: Path, value: Data) -> None:
-        """Put a scalar in the place just made for it."""
-        if not self.frames:
-            self.root = value
-            return
-        data = self.frames[-1].data
-        if isinstance(data, list):
-            data[-1] = value
-        elif path[-1] in data and isinstance(path[-1], str):
-            data[path[-1]] = value
-
-    def _scalar_fault(
-        self,
-        path: Path,
-        key: tuple[str, Span] | None,
-        span: Span,
-        style: Style,
-        value: str,
-    ) -> bool:
-        """Report what is wrong with a value; return whether anything is."""
-        before = len(self.faults)
-        if not value.strip() and style in ("plain", "literal", "folded"):
-            self._empty(key, span)
-        elif style in ("literal", "folded"):
-            header = self.text[span.start : span.end].partition("\n")[0]
-            if re.match(r".[-+]?\d", header):
-                hint = traps.in_quotes(self.source, self.text, span.start)
-                self._fault("PE111", f"`{header}` opens a block of text", span, hint)
-        elif style == "plain":
-            self._plain_fault(path, key, span, value)
-        return len(self.faults) > before
-
-    def _empty(self, key: tuple[str, Span] | None, span: Span) -> None:
-        if span.end > span.start:
-            header = span.text.partition("\n")[0]
-            hint = traps.in_quotes(self.source, self.text, span.start)
-            self._fault(
-                "PE110",
-                f"`{header}` opens a block of text, and none follows",
-                span,
-                hint,
-            )
-        elif key is None:
-            self._fault(
-                "PE110", "the item is empty", span, "write it, or delete the line"
-            )
-        elif self.frames[-1].flow and ":" not in self.text[key[1].end : span.start]:
-            hint = (
-                "write the text before it in quotes, or each key on a line of its own"
-            )
-            self._fault(
-                "PE109",
-                f"the comma makes `{key[0]}` a key without a value",
-                key[1],
-                hint,
-            )
-        else:
-            self._fault(
-                "PE110",
-                f"`{key[0]}` has no value",
-                key[1],
-                "write one, or leave the key out",
-            )
-
-    def _plain_fault(
-        self, path: Path, key: tuple[str, Span] | None, span: Span, value: str
-    ) -> None:
-        found = plain.ambiguity(value)
-        if found is not None:
-            message, hint = found
-            if key is not None and key[0] in traps.PROSE_KEYS:
-                hint = f'write `{key[0]}: "{value}"` in quotes'
-            self._fault("PE108", message, span, hint)
-        elif value == "null" and self.json_under not in path[:-1]:
-            hint = "write `none` for known none, leave the key out, or write the text in quotes"
-            self._fault("PE108", "`null` stands in records alone", span, hint)
-        comment = _COMMENT.match(self.text, span.end)
-        if comment and key is not None and key[0] in traps.PROSE_KEYS:
-            hint = f"write `{key[0]}: >-` and the text on the next line, further in; a comment stands on a line of its own"
-            cut = Span(self.source, *comment.span(1))
-            self._fault(
-                "PE109",
-                "` #` ends the text: what follows is a comment to YAML",
-                cut,
-                hint,
-            )
+            message = f"the file has more than {LIMIT_NODES:,} values"
+            trap = traps.Trap(Diagnostic("PE103", message, node.span, "split the file"))
+            raise StopError(trap)

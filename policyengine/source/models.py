@@ -188,7 +188,7 @@ FactTest = Annotated[
 def _rows(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:  # noqa: ANN401 - as pydantic has it
     """Refuse rows under another key than `any_of`, and `any_of` without rows."""
     broken = []
-    for key, test in value.items():
+    for key, test in value.items() if isinstance(value, dict) else ():
         rows = _test_shape(test) == "<rows>"
         if (key == "any_of") != rows:
             error = _STRAY_ROWS if rows else _NO_ROWS

@@ -21,8 +21,7 @@ _OTHERWISE = "is a number to some YAML readers, a text to others"
 _READ_DIFFERENTLY = tuple(
     (re.compile(pattern, re.ASCII | re.IGNORECASE), message)
     for pattern, message in (
-        (r"~|=", "has a meaning of its own to some YAML readers"),
-        (r"<<", "merges keys from elsewhere"),
+        (r"~|=|<<", "has a meaning of its own to some YAML readers"),
         (
             r"[-+]?0\d[\d_.]*",
             "loses its leading zero, or counts in eights, to some YAML readers",

@@ -105,7 +105,7 @@ def in_quotes(source: Source, text: str, offset: int) -> str:
     return line_at(source, text, source.position(offset)[0]).mend
 
 
-def unclosed(source: Source, text: str, start: int, end: int) -> Trap:
+def unclosed(source: Source, text: str, start: int) -> Trap:
     """Return the fault of a quote that closes on another line than it opens on."""
     line = line_at(source, text, source.position(start)[0])
     quote = text[start]

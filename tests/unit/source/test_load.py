@@ -150,8 +150,8 @@ def test_ten_faults_are_ten_diagnostics_in_order_of_place() -> None:
         "24:aftr PE120",
         "25:4 week PE123",
         "31:target: gap_narrows PE121",
-        "34:1.000 PE108",
-        "35:at_mst PE120",
+        "35:1.000 PE108",
+        "36:at_mst PE120",
     ]
 
 
