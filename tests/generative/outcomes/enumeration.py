@@ -1,0 +1,213 @@
+"""Every completion of what is unknown, on small domains: what may be said, and which facts alone can change it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import product
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+from tests.generative.outcomes.cases import (
+    DAY,
+    PRIOR,
+    SCHEDULED,
+    Age,
+    Facts,
+    Length,
+    Seen,
+    constants,
+    lengths,
+    parts,
+)
+
+if TYPE_CHECKING:
+    from tests.generative.outcomes.oracle import Said
+
+# Stand for "before all days that matter" and "after all of them".
+LONG_AGO, FAR_AHEAD = date(1200, 6, 15), date(2900, 6, 15)
+BOOLEANS = frozenset({"covered", "lifted", "excused", "given"})
+BASES = ("refugee", "worker", "other")
+KINDS = ("placement", "job", "course")
+MEMBERS = ("held_on", "kind", "given")
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is asked: of what norm, on which day, with which facts known; `unknown` names those that are not.
+
+    An unknown member of an entry is named as findings name it: `events[1].held_on`.
+    """
+
+    norm: Any
+    facts: Facts
+    unknown: tuple[str, ...]
+    as_of: date
+    from_day: date | None = None
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """The record as a caller gives it: what is unknown is absent."""
+        known = {k: v for k, v in self.facts.items() if k not in self.unknown}
+        if "events" in known:
+            known["events"] = [
+                {
+                    member: value
+                    for member, value in held.items()
+                    if f"events[{number}].{member}" not in self.unknown
+                }
+                for number, held in enumerate(known["events"], start=1)
+            ]
+        return {"kind": "person", "id": "p-1", **known}
+
+    @property
+    def known(self) -> Seen:
+        """The facts as they stand, unknown ones included, for what reads none of these."""
+        return Seen(self.facts, self.as_of, self.as_of)
+
+    @property
+    def domains(self) -> list[list[Any]]:
+        window = _window(self)
+        return [_domain(name, self, window) for name in self.unknown]
+
+    @property
+    def completions(self) -> int:
+        return prod(map(len, self.domains))
+
+    def completed(self, values: Iterable[Any]) -> dict[str, Any]:
+        facts = dict(self.facts)
+        for name, value in zip(self.unknown, values, strict=True):
+            if "." not in name:
+                facts[name] = value
+                continue
+            number = int(name[len("events[") : name.index("]")]) - 1
+            events = [dict(held) for held in facts["events"]]
+            events[number][name.partition(".")[2]] = value
+            facts["events"] = events
+        return facts
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What may be said over all completions: outcomes, the facts that alone can change them, last days."""
+
+    outcomes: frozenset[str]
+    missing: frozenset[str] = frozenset()
+    due: date | None = None
+    between: tuple[date | None, date | None] | None = None
+
+
+def answer(
+    case: Case, say: Callable[[Seen], Said], as_of: date | None = None
+) -> Answer:
+    """Return what `say` may say of the case."""
+    day = as_of or case.as_of
+    said = {
+        values: say(Seen(case.completed(values), day, day))
+        for values in product(*case.domains)
+    }
+    outcomes = {values: each.outcome for values, each in said.items()}
+    due, between = _due(
+        {each.due for each in said.values() if each.outcome != "not_applicable"}
+    )
+    return Answer(
+        frozenset(outcomes.values()),
+        frozenset(
+            name
+            for position, name in enumerate(case.unknown)
+            if _pivotal(position, outcomes)
+        ),
+        due,
+        between,
+    )
+
+
+def _pivotal(position: int, outcomes: Mapping[tuple[Any, ...], str]) -> bool:
+    seen: dict[tuple[Any, ...], str] = {}
+    return any(
+        seen.setdefault((*values[:position], *values[position + 1 :]), outcome)
+        != outcome
+        for values, outcome in outcomes.items()
+    )
+
+
+def _due(
+    dues: set[date | None],
+) -> tuple[date | None, tuple[date | None, date | None] | None]:
+    """Return the last day where it is certain, else the least and greatest; None for an open end."""
+    known = {day for day in dues if day is not None}
+    if not known:
+        return None, None
+    low, high = min(known), max(known)
+    real = [date(1500, 1, 1) < day < date(2500, 1, 1) for day in (low, high)]
+    if len(dues) == 1 and all(real):
+        return low, None
+    return None, (
+        low if real[0] else None,
+        high if real[1] and None not in dues else None,
+    )
+
+
+# --- domains ------------------------------------------------------------------
+
+
+def _window(case: Case) -> tuple[date, date]:
+    """Return the days that an unknown date may take: room for every length before the earliest known day."""
+    known = {
+        case.as_of,
+        *(day for day in constants(case.norm) if isinstance(day, date)),
+    }
+    known |= {day for day in _dates(case.facts) if day.year > case.as_of.year - 5}
+    if case.from_day is not None:
+        known.add(case.from_day)
+    known |= {each for each in parts(case.norm) if isinstance(each, date)}
+    longest = max(
+        (each.most_days for each in lengths(case.norm) if each.most_days < 200),
+        default=1,
+    )
+    return min(known) - timedelta(days=longest + 3), max(known) + timedelta(
+        days=longest + 3
+    )
+
+
+def _dates(facts: Mapping[str, Any]) -> Iterable[date]:
+    for name, value in facts.items():
+        if isinstance(value, date) and name not in PRIOR:
+            yield value
+        elif isinstance(value, list):
+            for each in value:
+                yield from _dates(each)
+
+
+def _domain(name: str, case: Case, window: tuple[date, date]) -> list[Any]:
+    fact = name.rpartition(".")[2]
+    if fact in BOOLEANS:
+        return [True, False, None]
+    if fact == "basis":
+        return [*BASES, None]
+    if fact == "kind":
+        return [*KINDS, None]
+    if fact == "hours":
+        figures = [n for n in constants(case.norm) if type(n) is int]
+        return sorted({n + d for n in figures for d in (-1, 0, 1)}) + [None]
+    first, last = window
+    if fact in PRIOR:
+        ages = [n for n in constants(case.norm) if type(n) is int]
+        born = {case.as_of, LONG_AGO}
+        if any(isinstance(each, Age) for each in parts(case.norm)):
+            for age in ages:
+                for step in (0, 12):
+                    born |= {
+                        Length(months=12 * age + step).before(day) + DAY * shift
+                        for day in _days(first, case.as_of)
+                        for shift in (0, 1)
+                    }
+        return sorted(born)
+    if fact in SCHEDULED:
+        return [LONG_AGO, *_days(first, last), FAR_AHEAD, None]
+    return [LONG_AGO, *_days(first, case.as_of), None]
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + n * DAY for n in range((last - first).days + 1)]
