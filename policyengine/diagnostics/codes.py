@@ -39,13 +39,13 @@ CODES: dict[str, Code] = {
     "PE125": Code("unknown-kind", "a provision does not say what kind it is"),
     "PE126": Code("keys-at-odds", "keys that need or exclude each other"),
     "PE131": Code("not-a-lock", "a line of a lock of fingerprints cannot be read"),
-    # reading a condition (PE15x)
+    # PE15x is about reading a condition
     "PE150": Code("unreadable-condition", "a condition breaks the rules of FEEL"),
     "PE151": Code("not-a-constant", "a text, number, day or comment is malformed"),
     "PE152": Code("outside-the-profile", "standard FEEL that policies do not use"),
     "PE153": Code("condition-too-large", "a condition is too long or too deep"),
     "PE154": Code("not-a-test", "a row of a condition map holds no test"),
-    # names (PE2xx)
+    # PE2xx is about names
     "PE201": Code("unknown-name", "a name means nothing at this place"),
     "PE202": Code("unknown-reference", "what the policy refers to does not exist"),
     "PE203": Code("vocabulary-at-odds", "the vocabulary names what it does not have"),
@@ -55,7 +55,7 @@ CODES: dict[str, Code] = {
     "PE207": Code("no-such-paragraph", "the document has fewer paragraphs"),
     "PE211": Code("unknown-member", "nothing of that name stands after the dot"),
     "PE212": Code("unknown-function", "there is no such function"),
-    # types (PE3xx)
+    # PE3xx is about types
     "PE301": Code("not-comparable", "two kinds of value are compared or mixed"),
     "PE302": Code("not-calculable", "an operator or function cannot take the values"),
     "PE303": Code("wrong-type", "another kind of value belongs at this place"),
@@ -65,7 +65,7 @@ CODES: dict[str, Code] = {
     "PE307": Code("item-by-number", "a list is asked for an item by its number"),
     "PE308": Code("wrong-arguments", "a function has too few or too many arguments"),
     "PE309": Code("no-such-date", "a text is no day of the calendar or no duration"),
-    # records (PE70x)
+    # PE70x is about records
     "PE701": Code("not-a-record", "a record is no object"),
     "PE702": Code("unknown-record-kind", "no such kind of record is in the vocabulary"),
     "PE703": Code("no-id", "a record has no usable id"),
@@ -76,10 +76,10 @@ CODES: dict[str, Code] = {
     "PE708": Code(
         "records-at-odds", "two versions of one record contradict each other"
     ),
-    # policies and days (PE71x)
+    # PE71x is about policies and days
     "PE710": Code("not-in-force", "the policy does not apply on the day asked about"),
     "PE711": Code("not-yet-adopted", "the policy was not known on the day asked about"),
-    # files of records (PE72x)
+    # PE72x is about files of records
     "PE720": Code("not-json", "the text is not JSON at this place"),
     "PE721": Code("records-not-utf-8", "the records are not encoded as UTF-8"),
     "PE722": Code("repeated-member", "a key stands twice in one JSON object"),
