@@ -46,7 +46,7 @@ def assessment_text(result: Assessment, language: Language) -> RenderableType:
 
 
 def brief_text(result: Assessment, language: Language) -> RenderableType:
-    """Return an assessment's next steps, and a line for each finding that a computation decided."""
+    """Return an assessment's next steps, and a line for each finding that a computation did not find fulfilled."""
     shown = [each for each in result.findings if each.outcome not in _BRIEF]
     subjects = ", ".join(dict.fromkeys(each.subject for each in shown))
     parts: list[RenderableType] = [
@@ -56,10 +56,15 @@ def brief_text(result: Assessment, language: Language) -> RenderableType:
         Line(f"\n{words.FINDINGS[language]}", style="underline"),
     ]
     for finding in sorted(shown, key=_order):
-        line = _headline(finding, language)
-        if due := _due(finding, language):
-            line.append(f" {words.DUE[language]} {due}")
-        parts.append(line)
+        if finding.outcome != "fulfilled":
+            line = _headline(finding, language)
+            if due := _due(finding, language):
+                line.append(f" {words.DUE[language]} {due}")
+            parts.append(line)
+    fulfilled = [each.provision for each in shown if each.outcome == "fulfilled"]
+    sign = words.OUTCOMES["fulfilled"]
+    word = f"{sign.symbol} {sign.word[language]} ({len(fulfilled)})"
+    parts.append(Line.assemble((word, sign.style), f"  {', '.join(fulfilled)}"))
     parts.append(Line(words.ADVICE[language], style="italic"))
     return Group(*parts)
 

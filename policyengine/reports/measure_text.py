@@ -137,7 +137,8 @@ def _counted(each: MeasureResult) -> str:
         return "–"
     counts = each.counts
     rest = counts.denominator - counts.exclusions - counts.exceptions
-    return f"{counts.numerator}/{rest}"
+    unsettled = f" ({counts.undetermined} ?)" if counts.undetermined else ""
+    return f"{counts.numerator}/{rest}{unsettled}"
 
 
 def _named(each: MeasureResult) -> str:
