@@ -15,8 +15,9 @@ from policyengine.source.composer import Composer, Reading, StopError
 if TYPE_CHECKING:
     from policyengine.diagnostics.source import Source
 
-_MENDS = 50
-_MENDED_CHARACTERS = 2_000_000
+# A file is read anew for each line stood in for: so often, and so many characters in all.
+_READINGS = 50
+_CHARACTERS = 2_000_000
 _DIRECTIVE = re.compile(r"^%.*", re.MULTILINE)
 
 
@@ -26,34 +27,40 @@ def read(source: Source, *, json_under: str | None = None) -> Reading:
     Below a key `json_under`, scalars without quotes are typed as JSON types them; all others stay text.
     PolicyError where the faults leave nothing to read.
     """
-    faults = characters.forbidden(source)
+    hidden = characters.forbidden(source)
     text = characters.without_forbidden(source.text)
-    text = _DIRECTIVE.sub(lambda match: _directive(source, match, faults), text)
-    tolerant = not faults
+    faults = hidden + [_directive(source, match) for match in _DIRECTIVE.finditer(text)]
+    text = _DIRECTIVE.sub(lambda match: "#" * len(match[0]), text)
     mends: list[traps.Trap] = []
-    while True:
+    for _ in range(max(1, min(_READINGS, _CHARACTERS // (len(text) + 1)))):
         composer = Composer(source, text, json_under, mends)
-        try:
-            for event in yaml.parse(text, Loader=yaml.SafeLoader):
-                composer.take(event)
-        except yaml.MarkedYAMLError as error:
-            trap = traps.stumble(source, text, error)
-        except StopError as stop:
-            trap = stop.trap
-        else:
-            return composer.reading(faults + [each.diagnostic for each in mends])
-        spent = (len(mends) + 1) * len(text) > _MENDED_CHARACTERS or len(
-            mends
-        ) >= _MENDS
-        if trap.stand_in is None or spent or not tolerant:
-            found = faults or [*(each.diagnostic for each in mends), trap.diagnostic]
-            raise PolicyError([*found, *composer.faults])
+        trap = _stumble(composer, source, text)
+        if trap is None:
+            return composer.reading(faults)
+        if hidden:
+            # The blanks in their place may be what YAML stumbles over.
+            raise PolicyError([*faults, *composer.faults])
+        faults.append(trap.diagnostic)
+        if trap.stand_in is None:
+            raise PolicyError([*faults, *composer.faults])
         mends.append(trap)
         text = trap.mended(text)
+    raise PolicyError(faults)
 
 
-def _directive(source: Source, match: re.Match[str], faults: list[Diagnostic]) -> str:
+def _stumble(composer: Composer, source: Source, text: str) -> traps.Trap | None:
+    """Compose the text; return where that cannot go on, None at its end."""
+    try:
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            composer.take(event)
+    except yaml.MarkedYAMLError as error:
+        return traps.stumble(source, text, error)
+    except StopError as stop:
+        return stop.trap
+    return None
+
+
+def _directive(source: Source, match: re.Match[str]) -> Diagnostic:
     span = Span(source, *match.span())
     message = "a line that begins with `%` is a directive to YAML"
-    faults.append(Diagnostic("PE106", message, span, "delete the line"))
-    return "#" * len(match[0])
+    return Diagnostic("PE106", message, span, "delete the line")

@@ -137,27 +137,26 @@ def _in_words(
         worded = fault("PE120", f"unknown key `{loc[-1]}`", hint(str(loc[-1])))
     elif kind == "missing":
         worded = fault("PE121", f"`{loc[-1]}` is missing", f"write `{loc[-1]}:` here")
-    elif kind == "literal_error":
+    elif kind == "literal_error" and isinstance(error["input"], str):
         words = re.findall("'([^']*)'", context["expected"])
-        worded = _not_among(str(error["input"]), words)
+        worded = _not_among(error["input"], words)
     else:
         worded = fault("PE122", *_SHAPES[kind])
     return InitErrorDetails(type=worded, loc=loc, input=None)
 
 
+_KEYS = (
+    "keys and values belong here",
+    "write `key: value` on the lines below, further in",
+)
 _SHAPES = {
-    "model_type": (
-        "keys and values belong here",
-        "write `key: value` on the lines below, further in",
-    ),
-    "dict_type": (
-        "keys and values belong here",
-        "write `key: value` on the lines below, further in",
-    ),
+    "model_type": _KEYS,
+    "dict_type": _KEYS,
     "list_type": (
         "a list belongs here",
         "write `- ` before each item, on the lines below",
     ),
+    "literal_error": ("a single word belongs here", "write it after the colon"),
 }
 
 
