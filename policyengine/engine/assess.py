@@ -33,6 +33,7 @@ from policyengine.policy.vocabulary import Text
 if TYPE_CHECKING:
     from datetime import date
 
+    from policyengine.backends.python.duty import Setting
     from policyengine.backends.python.view import View
 
 RawRecord: TypeAlias = Mapping[str, object]
@@ -92,7 +93,7 @@ def _findings(
             ):
                 continue
             for instance in evaluate_provision(policy, provision, view, setting):
-                yield _finding(policy, provision, view, instance, quoted)
+                yield _finding(policy, provision, view, instance, quoted, setting)
 
 
 def _finding(
@@ -101,6 +102,7 @@ def _finding(
     view: View,
     instance: Instance,
     quoted: Mapping[int, str],
+    setting: Setting,
 ) -> Finding:
     open_to = instance.possibilities
     possible = open_to.outcomes
@@ -139,7 +141,7 @@ def _finding(
         ),
         actions(provision, possible, due, lacking),
         labels(policy, view.as_of),
-        next_change(policy, provision, view, instance),
+        next_change(policy, provision, view, instance, setting),
     )
 
 

@@ -7,13 +7,14 @@ This is outcomes.md, section 1, taken at its word. A decision asks for values; w
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from policyengine.findings.outcome import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from policyengine.backends.python.view import Completion, Leaf
     from policyengine.feel.values import Value
@@ -51,17 +52,21 @@ class Decision:
     through: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Possibilities:
     """All that a provision may say of a subject, over every completion of its unknown facts.
 
-    `missing` holds the unknown facts that alone can change the outcome. `complete` is False where there were too many
-    completions to enumerate; then `outcomes` is the widest set.
+    `complete` is False where there were too many completions to enumerate; then `outcomes` is the widest set.
     """
 
     decisions: tuple[Decision, ...]
-    missing: tuple[Leaf, ...] = ()
+    find_missing: Callable[[], tuple[Leaf, ...]] = tuple
     complete: bool = True
+
+    @cached_property
+    def missing(self) -> tuple[Leaf, ...]:
+        """The unknown facts that alone can change the outcome; found when first asked for, for it takes time."""
+        return self.find_missing()
 
     @property
     def outcomes(self) -> Outcome:
@@ -81,15 +86,21 @@ OPEN = (
 
 def possibilities(decide: Callable[[Completion], Decision]) -> Possibilities:
     """Return all that `decide` may say, over every completion of what it asks for."""
-    budget = _Budget(MOST_COMPLETIONS)
     try:
-        decided = list(_explore(decide, {}, budget))
-        missing = _pivotal(decide, decided, budget)
+        decided = list(_explore(decide, {}, _Budget(MOST_COMPLETIONS)))
     except _TooMany as many:
-        return Possibilities(
-            tuple(Decision(each) for each in OPEN), many.leaves, complete=False
-        )
-    return Possibilities(tuple(each for _, each in decided), missing)
+        decisions = tuple(Decision(each) for each in OPEN)
+        return left_open(decisions, many.leaves, complete=False)
+    return Possibilities(
+        tuple(each for _, each in decided), lambda: _pivotal(decide, decided)
+    )
+
+
+def left_open(
+    decisions: tuple[Decision, ...], missing: tuple[Leaf, ...], *, complete: bool = True
+) -> Possibilities:
+    """Return possibilities that are known without enumerating them."""
+    return Possibilities(decisions, lambda: missing, complete)
 
 
 def every(decide: Callable[[Completion], T]) -> frozenset[T] | None:
@@ -135,9 +146,11 @@ def _explore(
 def _pivotal(
     decide: Callable[[Completion], Decision],
     decided: list[tuple[Completion, Decision]],
-    budget: _Budget,
 ) -> tuple[Leaf, ...]:
-    """Return the unknowns for which two completions that differ in them alone have different outcomes."""
+    """Return the unknowns for which two completions that differ in them alone have different outcomes.
+
+    Where there are too many completions to tell, an unknown counts as deciding: one question too many, never one too few.
+    """
     if len({decision.outcome for _, decision in decided}) == 1:
         return ()
     values: dict[Leaf, list[Value]] = {}
@@ -146,9 +159,7 @@ def _pivotal(
             seen = values.setdefault(leaf, [])
             if value not in seen:
                 seen.append(value)
-    return tuple(
-        leaf for leaf in values if _decides(decide, decided, leaf, values, budget)
-    )
+    return tuple(leaf for leaf in values if _decides(decide, decided, leaf, values))
 
 
 def _decides(
@@ -156,21 +167,16 @@ def _decides(
     decided: list[tuple[Completion, Decision]],
     leaf: Leaf,
     values: dict[Leaf, list[Value]],
-    budget: _Budget,
 ) -> bool:
-    return any(
-        other.outcome != decision.outcome
-        for completion, decision in decided
-        if leaf in completion
-        for value in values[leaf]
-        if value != completion[leaf]
-        for _, other in _explore(decide, {**completion, leaf: value}, budget)
-    )
-
-
-def around(days: Iterable[date]) -> Iterator[date]:
-    """Yield each day and the next, where two neighbouring days can differ."""
-    for day in days:
-        yield day
-        if day < date.max:
-            yield day + timedelta(days=1)
+    budget = _Budget(MOST_COMPLETIONS)
+    try:
+        return any(
+            other.outcome != decision.outcome
+            for completion, decision in decided
+            if leaf in completion
+            for value in values[leaf]
+            if value != completion[leaf]
+            for _, other in _explore(decide, {**completion, leaf: value}, budget)
+        )
+    except _TooMany:
+        return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, assert_never
@@ -26,6 +25,9 @@ from policyengine.policy.model import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from policyengine.backends.python.landscape import Landscape
     from policyengine.backends.python.view import View
     from policyengine.policy.model import DayExpr
 
@@ -35,10 +37,11 @@ NOT_APPLICABLE = Decision(Outcome.NOT_APPLICABLE)
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a duty is decided in: the first day of the policy, and the duties that others replace, by id."""
+    """What a duty is decided in: the first day of the policy, the duties by id, and each norm's landscape."""
 
     from_day: date | None
     duties: Mapping[str, Duty]
+    landscapes: Mapping[str, Landscape]
 
 
 def decide(duty: Duty, setting: Setting, view: View) -> Decision:
@@ -48,11 +51,7 @@ def decide(duty: Duty, setting: Setting, view: View) -> Decision:
     """
     if duty.replaces is not None:
         return _decide_replacing(duty, view, setting)
-    trigger = (
-        day_of(duty.trigger, view, _landmarks(duty, view, setting))
-        if duty.trigger
-        else None
-    )
+    trigger = day_of(duty.trigger, view) if duty.trigger is not None else None
     if duty.trigger is not None and trigger is None:
         return NOT_APPLICABLE
     group_day = trigger if trigger is not None else view.as_of
@@ -69,7 +68,7 @@ def _decide_replacing(duty: Duty, view: View, setting: Setting) -> Decision:
         return NOT_APPLICABLE
     trigger = replaced.trigger
     if duty.trigger is not None:
-        trigger = day_of(duty.trigger, view, _landmarks(duty, view, setting))
+        trigger = day_of(duty.trigger, view)
         if trigger is None:
             return NOT_APPLICABLE
     return _decide_applicable(duty, view, setting, trigger)
@@ -87,14 +86,13 @@ def _decide_applicable(
     fulfilled = _fulfilled(duty, view, trigger)
     if fulfilled is not None and fulfilled.in_time:
         return Decision(Outcome.FULFILLED, due, fulfilled.day, trigger)
-    compared = [due] if due is not None else []
-    if duty.lifted is not None and holds(duty.lifted, view, compared):
+    if duty.lifted is not None and holds(duty.lifted, view):
         return Decision(Outcome.EXEMPT, due, trigger, trigger)
     for other in duty.replaced_by:
-        if holds(other.condition, view, compared):
+        if holds(other.condition, view):
             return Decision(Outcome.EXEMPT, due, trigger, trigger, other.provision)
     unmet = overdue or _is_standing(duty)
-    if unmet and duty.excused is not None and holds(duty.excused, view, compared):
+    if unmet and duty.excused is not None and holds(duty.excused, view):
         return Decision(Outcome.EXEMPT, due, after, trigger)
     if fulfilled is not None:
         return Decision(Outcome.FULFILLED_LATE, due, fulfilled.day, trigger)
@@ -115,9 +113,7 @@ def _fulfilled(duty: Duty, view: View, trigger: date | None) -> _Fulfilled | Non
     due = view.due
     match duty.fulfilment:
         case Done(day):
-            compared = [each for each in (due, trigger) if each is not None]
-            first = _first_counting_day(duty, view)
-            done = day_of(day, view, compared, first)
+            done = day_of(day, view, not_before=_first_counting_day(duty, view))
             if done is None:
                 return None
             return _Fulfilled(due is None or done <= due, done)
@@ -171,57 +167,5 @@ def later(day: date, duration: Duration) -> date:
             return add_working_days(day, count) or date.max
         case Months() | timedelta():
             return add(day, duration) or date.max
-        case _:
-            assert_never(duration)
-
-
-def _landmarks(duty: Duty, view: View, setting: Setting) -> frozenset[date]:
-    """Return the trigger days on which something changes: the due date passes a known day."""
-    known = {view.as_of, *([setting.from_day] if setting.from_day else ())}
-    known |= _recorded_days(view)
-    before = {day - DAY for day in known} | known
-    match duty.deadline:
-        case Within(duration):
-            return frozenset(known | {_latest_trigger(day, duration) for day in before})
-        case None | By() | Before():
-            return frozenset(before)
-        case _:
-            assert_never(duty.deadline)
-
-
-def _recorded_days(view: View) -> set[date]:
-    """Return every day the subject's record and the completion hold."""
-    days: set[date] = set()
-    values = [*view.subject.facts.values(), *view.completion.values()]
-    for value in values:
-        if isinstance(value, date):
-            days.add(value)
-        elif isinstance(value, tuple):
-            days |= {
-                each
-                for entry in value
-                if isinstance(entry, Mapping)
-                for each in entry.values()
-                if isinstance(each, date)
-            }
-    return days
-
-
-def _latest_trigger(due: date, duration: Duration) -> date:
-    """Return the last trigger whose due date is not after `due`."""
-    guess = due - timedelta(days=_most_days(duration))
-    while guess < date.max and later(guess + DAY, duration) <= due:
-        guess += DAY
-    return guess
-
-
-def _most_days(duration: Duration) -> int:
-    match duration:
-        case WorkingDays(count):
-            return 2 * count + 14
-        case Months(count):
-            return 31 * count
-        case timedelta(days=days):
-            return days
         case _:
             assert_never(duration)

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from policyengine.backends.python.completion import FAR_AHEAD, LONG_AGO
+from policyengine.backends.python.completion import FAR_AHEAD
 from policyengine.backends.python.reference import (
     Instance,
     evaluate_provision,
-    setting_of,
 )
+from policyengine.backends.python.settle import GIVEN
 from policyengine.feel.calendar import add
 from policyengine.feel.names import walk
 from policyengine.feel.nodes import Call, Literal, Path
@@ -21,16 +21,22 @@ from policyengine.policy.expressions import durations, expressions
 from policyengine.policy.model import WorkingDays
 
 if TYPE_CHECKING:
+    from policyengine.backends.python.duty import Setting
     from policyengine.backends.python.view import View
     from policyengine.feel.values import Value
     from policyengine.policy.model import Norm, Policy, Provision
 
 DAY = timedelta(days=1)
+NOW = timedelta()
 LONGEST_AGE = 150
 
 
 def next_change(
-    policy: Policy, provision: Provision, view: View, instance: Instance
+    policy: Policy,
+    provision: Provision,
+    view: View,
+    instance: Instance,
+    setting: Setting,
 ) -> date | None:
     """Return the first later day on which an instance has another set of outcomes, None where there is none.
 
@@ -38,9 +44,8 @@ def next_change(
     each due date, period ends, and days counted from known ones by the durations the provision names. They are
     evaluated in order, so the first that differs is exact.
     """
-    setting = setting_of(policy)
     now = instance.possibilities.outcomes
-    for day in candidates(provision.norm, view, instance):
+    for day in _candidates(provision, view, instance, setting):
         later = replace(view, as_of=day, today=day)
         for other in evaluate_provision(policy, provision, later, setting):
             same = other.name == instance.name and other.question == instance.question
@@ -49,29 +54,21 @@ def next_change(
     return None
 
 
-def candidates(norm: Norm, view: View, instance: Instance) -> tuple[date, ...]:
+def _candidates(
+    provision: Provision, view: View, instance: Instance, setting: Setting
+) -> tuple[date, ...]:
     """Return the later days on which the outcome can turn, in order."""
-    known = {
-        day
-        for record in view.records.subjects
-        for value in record.facts.values()
-        for day in _days(value)
-        if LONG_AGO < day < FAR_AHEAD
-    }
+    landscape = setting.landscapes[provision.id]
+    recorded = [view.recorded(name) for name in landscape.names if name not in GIVEN]
+    known = {day for value in recorded for day in _days(value)} | landscape.days
     known |= {each.assessed_on for each in view.records.assessments}
-    for decision in instance.possibilities.decisions:
-        if decision.due is not None:
-            known.add(decision.due)
-    lengths = frozenset(_lengths(norm))
+    dues = {each.due for each in instance.possibilities.decisions}
+    known |= {day for day in dues if day is not None and len(dues) == 1}
+    lengths = frozenset(_lengths(provision.norm))
     counted = _moved(known, lengths)
-    counted |= _moved(counted, lengths)
-    turning = {
-        day + step
-        for day in known | counted
-        for step in (timedelta(), DAY)
-        if day < FAR_AHEAD
-    }
-    return tuple(sorted(day for day in turning if view.as_of < day < FAR_AHEAD))
+    turning = known | counted | _moved(counted, lengths)
+    later = {day + step for day in turning if day < FAR_AHEAD for step in (NOW, DAY)}
+    return tuple(sorted(day for day in later if view.as_of < day < FAR_AHEAD))
 
 
 def _days(value: Value) -> Iterator[date]:
@@ -80,7 +77,10 @@ def _days(value: Value) -> Iterator[date]:
         case date():
             yield value
         case Mapping():
-            for inner in value.values():
+            for name, inner in value.items():
+                # A figure by year turns on the first day of each year that is given.
+                if name.isdecimal() and len(name) == len("2018"):
+                    yield date(int(name), 1, 1)
                 yield from _days(inner)
         case tuple():
             for inner in value:

@@ -5,7 +5,7 @@ Every other back end is correct where it agrees with this one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
@@ -14,9 +14,11 @@ from policyengine.backends.python.completion import (
     Decision,
     Possibilities,
     Unsettled,
+    left_open,
     possibilities,
 )
 from policyengine.backends.python.duty import NOT_APPLICABLE, Setting, decide
+from policyengine.backends.python.landscape import landscape_of
 from policyengine.backends.python.settle import list_name
 from policyengine.backends.python.shapes import (
     decide_concurrent,
@@ -33,6 +35,7 @@ from policyengine.policy.model import (
     Duty,
     Indicator,
     Judgement,
+    Norm,
     Policy,
     Provision,
     Recurring,
@@ -41,7 +44,7 @@ from policyengine.policy.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
     from policyengine.policy.records import Record, Records
@@ -80,7 +83,20 @@ def setting_of(policy: Policy) -> Setting:
     duties = {
         each.id: each.norm for each in policy.provisions if isinstance(each.norm, Duty)
     }
-    return Setting(policy.from_day, duties)
+    landscapes = {
+        each.id: landscape_of(*_decided_with(each.norm, duties))
+        for each in policy.provisions
+        if not isinstance(each.norm, Target | Indicator | Term)
+    }
+    return Setting(policy.from_day, duties, landscapes)
+
+
+def _decided_with(norm: Norm, duties: Mapping[str, Duty]) -> Iterator[Norm]:
+    """Yield a norm, and those it stands in for."""
+    yield norm
+    while isinstance(norm, Duty) and norm.replaces is not None:
+        norm = duties[norm.replaces.provision]
+        yield norm
 
 
 def evaluate_provision(
@@ -88,6 +104,11 @@ def evaluate_provision(
 ) -> tuple[Instance, ...]:
     """Return what a provision says of the view's subject; nothing for targets, indicators and definitions."""
     norm = provision.norm
+    view = replace(
+        view,
+        landscape=setting.landscapes.get(provision.id),
+        from_day=setting.from_day,
+    )
     tested: tuple[Instance, ...]
     match norm:
         case Duty():
@@ -118,7 +139,7 @@ def _recurring(policy: Policy, norm: Recurring, view: View) -> tuple[Instance, .
     except Unsettled as unsettled:
         # Without the day that windows are counted from there is no telling how many there are.
         decisions = tuple(Decision(each) for each in OPEN_WINDOW)
-        return (Instance(None, Possibilities(decisions, (unsettled.leaf,))),)
+        return (Instance(None, left_open(decisions, (unsettled.leaf,))),)
     if not begun:
         return (Instance(None, Possibilities((NOT_APPLICABLE,))),)
     return tuple(
@@ -135,7 +156,7 @@ def _at_every(norm: AtEvery, view: View, setting: Setting) -> tuple[Instance, ..
     occasions = view.occasions(name)
     if occasions is None:
         decisions = tuple(Decision(each) for each in OPEN)
-        return (Instance(None, Possibilities(decisions, (Atom(None, name),))),)
+        return (Instance(None, left_open(decisions, (Atom(None, name),))),)
     if not occasions:
         return (Instance(None, Possibilities((NOT_APPLICABLE,))),)
     return tuple(

@@ -1,58 +1,29 @@
 """Conditions and days of a view: their value, or the question whose answer decides it.
 
-Where a value hangs on an unknown fact, `Unsettled` carries every value of that fact which could make a difference:
-the constants it is compared with, the days on which a comparison changes and the day after, none, and one other.
+Where a value hangs on an unknown fact, `Unsettled` names it, with one of each class of values that could make a
+difference.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
-from decimal import Decimal
-from typing import TYPE_CHECKING, assert_never
+from datetime import date
+from typing import assert_never
 
-from policyengine.backends.python.completion import (
-    FAR_AHEAD,
-    LONG_AGO,
-    Unsettled,
-    around,
-)
+from policyengine.backends.python.completion import Unsettled
+from policyengine.backends.python.landscape import Known, Landscape, landscape_of
 from policyengine.backends.python.view import Atom, Occasion, View
-from policyengine.feel.calendar import add, latest_start
 from policyengine.feel.evaluator import evaluate
 from policyengine.feel.names import free_names, replace, walk
-from policyengine.feel.nodes import (
-    And,
-    Arithmetic,
-    Call,
-    Expr,
-    If,
-    Literal,
-    Node,
-    Not,
-    Or,
-    Path,
-)
-from policyengine.feel.types import (
-    Boolean,
-    Choice,
-    Day,
-    DaysDuration,
-    ListType,
-    MonthsDuration,
-    Null,
-    Number,
-    RecordType,
-    Text,
-)
-from policyengine.feel.values import UNKNOWN, Months, Value
+from policyengine.feel.nodes import And, Expr, If, Literal, Node, Not, Or, Path
+from policyengine.feel.types import Day, ListType
+from policyengine.feel.values import UNKNOWN, Value
 from policyengine.policy.model import DayExpr, DayOf, Earliest, FirstEntry, Latest
+from policyengine.policy.vocabulary import Fact, Text
 
-if TYPE_CHECKING:
-    from policyengine.policy.vocabulary import Fact
-
-LARGE = 10**12
-LONGEST_COUNT = 1200
+GIVEN = ("as_of", "due", "item")
+# An unknown first entry is asked for as if it were one date fact.
+ENTRY_DAY = Fact("first", Day(), Text("Første dag", "First day"), timing="event")
 
 
 def holds(condition: Expr, view: View, against: Iterable[date] = ()) -> bool:
@@ -65,16 +36,21 @@ def holds(condition: Expr, view: View, against: Iterable[date] = ()) -> bool:
 
 def value_of(expr: Expr, view: View, against: Iterable[date] = ()) -> Value:
     """Return the value of an expression, never `UNKNOWN`; raises `Unsettled` instead."""
+    completed = _with_atoms(expr, view)
+    value = evaluate(completed, view)
+    if value is UNKNOWN:
+        raise _question(completed, view, against)
+    return value
+
+
+def _with_atoms(expr: Expr, view: View) -> Expr:
+    """Return the expression with the parts that an unknown list leaves open replaced by what they were taken to be."""
     atoms: dict[Expr, Expr] = {}
     for leaf, value in view.completion.items():
         if isinstance(leaf, Atom) and isinstance(leaf.part, Node):
             assert isinstance(value, bool)
             atoms[leaf.part] = Literal(value)
-    completed = replace(expr, atoms)
-    value = evaluate(completed, view)
-    if value is UNKNOWN:
-        raise _question(completed, view, frozenset(against))
-    return value
+    return replace(expr, atoms) if atoms else expr
 
 
 def day_of(
@@ -118,8 +94,11 @@ def _first(
     if occasions is None:
         atom = Atom(first, name)
         if atom not in view.completion:
-            days = _event_days({*against, *([not_before] if not_before else ())}, view)
-            raise Unsettled(atom, (*days, None))
+            landscape = view.landscape or landscape_of(first)
+            held_against = {*against, *([not_before] if not_before else ())}
+            known = _known(landscape, view)
+            key = f".{first.dated_by}"
+            raise Unsettled(atom, landscape.values(key, ENTRY_DAY, known, held_against))
         return _counting(view.completion[atom], view, not_before)
     counted: list[date] = []
     for occasion in occasions:
@@ -140,10 +119,10 @@ def member(
     entry = view.entry(occasion)
     if name in entry:
         return entry[name]
+    landscape = view.landscape or landscape_of()
     fact = _members(view, occasion.entries)[name]
-    raise Unsettled(
-        f"{occasion.place}.{name}", _values(fact, view, (), (), frozenset(against))
-    )
+    values = landscape.values(f".{name}", fact, _known(landscape, view), against)
+    raise Unsettled(f"{occasion.place}.{name}", values)
 
 
 def list_name(entries: Expr) -> str:
@@ -156,68 +135,47 @@ def list_name(entries: Expr) -> str:
 # --- which question to ask ---------------------------------------------------
 
 
-def _question(expr: Expr, view: View, against: frozenset[date]) -> Unsettled:
+def _question(expr: Expr, view: View, against: Iterable[date]) -> Unsettled:
     """Return the first unknown that the expression reads, with the values that could decide it."""
-    parts = tuple(walk(expr))
-    known = tuple(_known_values(expr, parts, view))
-    for leaf, fact in _unknown_facts(expr, parts, view):
-        return Unsettled(leaf, _values(fact, view, parts, known, against))
+    landscape = view.landscape or landscape_of(expr)
+    for leaf, key, fact in _unknown_facts(expr, view):
+        values = landscape.values(key, fact, _known(landscape, view), against)
+        return Unsettled(leaf, values)
     for name in free_names(expr):
         if view(name) is UNKNOWN:
-            atom = _smallest_open(expr, view)
-            return Unsettled(Atom(atom, name), (True, False))
+            return Unsettled(Atom(_smallest_open(expr, view), name), (True, False))
     raise AssertionError("an expression is unknown though all it reads is known")
 
 
-def _unknown_facts(
-    expr: Expr, parts: tuple[Expr, ...], view: View
-) -> Iterator[tuple[str, Fact]]:
+def _unknown_facts(expr: Expr, view: View) -> Iterator[tuple[str, str, Fact]]:
+    """Yield each unknown fact an expression reads: its place, its key in a landscape, its declaration."""
     for name in free_names(expr):
-        if name in ("as_of", "due"):
-            continue
         if name == "item":
             assert view.item is not None
-            yield from _unknown_members(parts, view, (view.item,))
-            continue
-        fact = view.fact(name)
-        if fact.entry is not None:
-            yield from _unknown_members(parts, view, view.occasions(name) or ())
-        elif view(name) is UNKNOWN and not isinstance(fact.type, ListType):
-            yield view.leaf(name), fact
+            yield from _unknown_members(expr, view, (view.item,))
+        elif name not in GIVEN:
+            fact = view.fact(name)
+            if fact.entry is not None:
+                yield from _unknown_members(expr, view, view.occasions(name) or ())
+            elif view(name) is UNKNOWN and not isinstance(fact.type, ListType):
+                yield view.leaf(name), name, fact
 
 
 def _unknown_members(
-    parts: tuple[Expr, ...], view: View, occasions: Iterable[Occasion]
-) -> Iterator[tuple[str, Fact]]:
-    used = {part.member for part in parts if isinstance(part, Path)} | {
-        name for part in parts for name in free_names(part)
-    }
+    expr: Expr, view: View, occasions: Iterable[Occasion]
+) -> Iterator[tuple[str, str, Fact]]:
+    used = {part.member for part in walk(expr) if isinstance(part, Path)}
     for occasion in occasions:
         entry = view.entry(occasion)
         for name, fact in _members(view, occasion.entries).items():
             if name in used and name not in entry:
-                yield f"{occasion.place}.{name}", fact
+                yield f"{occasion.place}.{name}", f".{name}", fact
 
 
 def _members(view: View, entries: str) -> Mapping[str, Fact]:
     entry = view.fact(entries).entry
     assert entry is not None
     return entry.facts
-
-
-def _known_values(expr: Expr, parts: tuple[Expr, ...], view: View) -> Iterator[Value]:
-    """Yield the constants of the expression and the known values of what it reads."""
-    for part in parts:
-        if isinstance(part, Literal):
-            yield part.value
-    for name in free_names(expr):
-        value = view(name)
-        entries = value if isinstance(value, tuple) else (value,)
-        for entry in entries:
-            if isinstance(entry, Mapping):
-                yield from entry.values()
-            elif entry is not UNKNOWN:
-                yield entry
 
 
 def _smallest_open(expr: Expr, view: View) -> Expr:
@@ -238,106 +196,49 @@ def _smallest_open(expr: Expr, view: View) -> Expr:
     return expr
 
 
-# --- which values could make a difference ------------------------------------
-
-
-def _values(
-    fact: Fact,
-    view: View,
-    parts: tuple[Expr, ...],
-    known: tuple[Value, ...],
-    against: frozenset[date],
-) -> tuple[Value, ...]:
-    match fact.type:
-        case Boolean():
-            return (True, False, None)
-        case Choice(values):
-            used = [value for value in values if value in known]
-            other = [value for value in values if value not in known][:1]
-            return (*used, *other, None)
-        case Text():
-            texts = {value for value in known if isinstance(value, str)}
-            return (*sorted(texts), "".join(sorted(texts)) + "…", None)
-        case Number():
-            return (*_numbers(known), None)
-        case Day():
-            return _days(fact, view, parts, known, against)
-        case DaysDuration() | MonthsDuration() | Null() | ListType() | RecordType():
-            raise AssertionError("no fact of this type is asked for")
-        case _:
-            assert_never(fact.type)
-
-
-def _numbers(known: tuple[Value, ...]) -> tuple[int | Decimal, ...]:
-    constants = {
-        value
-        for value in known
-        if isinstance(value, int | Decimal) and not isinstance(value, bool)
-    }
-    sums = {a - b for a in constants for b in constants} | {
-        a + b for a in constants for b in constants
-    }
-    near = {n + step for n in constants | sums for step in (-1, 0, 1)}
-    return tuple(sorted(near | {0, LARGE, -LARGE}))
-
-
-def _days(
-    fact: Fact,
-    view: View,
-    parts: tuple[Expr, ...],
-    known: tuple[Value, ...],
-    against: frozenset[date],
-) -> tuple[date | None, ...]:
-    fixed = {value for value in known if isinstance(value, date)} | against
-    durations = _durations(parts, known)
-    turning = fixed | {view.today, view.as_of} | _year_ends(parts, known, view.today)
-    for day in tuple(turning):
-        for duration in durations:
-            for moved in (latest_start(day, duration), add(day, duration)):
-                if moved is not None:
-                    turning.add(moved)
-    never = () if fact.timing == "prior" else (None,)
-    if fact.timing == "scheduled":
-        return (*sorted({LONG_AGO, *around(turning), FAR_AHEAD}), *never)
-    return (*_event_days(turning, view), *never)
-
-
-def _event_days(turning: Iterable[date], view: View) -> tuple[date, ...]:
-    days = {LONG_AGO, view.today, *around(turning)}
-    return tuple(sorted(day for day in days if day <= view.today))
-
-
-def _durations(
-    parts: tuple[Expr, ...], known: tuple[Value, ...]
-) -> frozenset[Months | timedelta]:
-    """Return the durations an expression adds or counts: constants, and whole numbers it compares a count with."""
-    found = {value for value in known if isinstance(value, Months | timedelta)}
-    counts = any(
-        isinstance(part, Call | Path)
-        or (isinstance(part, Arithmetic) and part.operator == "-")
-        for part in parts
+def _known(landscape: Landscape, view: View) -> Known:
+    """Return what the view holds of the facts that the landscape's norm reads."""
+    days: dict[str, set[date]] = {}
+    others: list[Value] = []
+    for key, value in _held(landscape, view):
+        if isinstance(value, date):
+            days.setdefault(key, set()).add(value)
+        elif value is not UNKNOWN:
+            others.append(value)
+    return Known(
+        {key: frozenset(found) for key, found in days.items()},
+        tuple(others),
+        view.as_of,
+        view.today,
+        view.from_day,
+        view.due,
     )
-    if counts:
-        for number in known:
-            if (
-                isinstance(number, int)
-                and not isinstance(number, bool)
-                and 0 <= number <= LONGEST_COUNT
-            ):
-                for n in (number, number + 1):
-                    found |= {timedelta(days=n), Months(n), Months(12 * n)}
-    return frozenset(found)
 
 
-def _year_ends(
-    parts: tuple[Expr, ...], known: tuple[Value, ...], today: date
-) -> set[date]:
-    """Return the days at which a part of a date (`.year`, `.month`, `.day`) changes."""
-    read = {part.member for part in parts if isinstance(part, Path)}
-    days: set[date] = set()
-    if "year" in read:
-        years = {n for n in known if isinstance(n, int) and date.min.year < n < 9999}
-        days |= {date(year - step, 12, 31) for year in years for step in (0, 1)}
-    if read & {"month", "day"}:
-        days |= {today - timedelta(days=n) for n in range(366)}
-    return days
+def _held(landscape: Landscape, view: View) -> Iterator[tuple[str, Value]]:
+    """Yield every single value the view holds, recorded or assumed, under its key in a landscape."""
+    for name in landscape.names:
+        if name not in GIVEN:
+            yield from _single_values(name, view(name))
+    if view.item is not None:
+        yield from _single_values("item", view.entry(view.item))
+    for leaf, value in view.completion.items():
+        match leaf:
+            case Atom(FirstEntry(dated_by=dated_by)):
+                yield f".{dated_by}", value
+            case str():
+                yield f".{leaf.rpartition('.')[2]}" if "[" in leaf else leaf, value
+            case _:
+                continue
+
+
+def _single_values(key: str, value: Value) -> Iterator[tuple[str, Value]]:
+    match value:
+        case tuple():
+            for each in value:
+                yield from _single_values(key, each)
+        case Mapping():
+            for name, each in value.items():
+                yield from _single_values(f".{name}", each)
+        case _:
+            yield key, value

@@ -16,6 +16,7 @@ from policyengine.feel.values import UNKNOWN, Value
 from policyengine.policy.vocabulary import Fact, Text
 
 if TYPE_CHECKING:
+    from policyengine.backends.python.landscape import Landscape
     from policyengine.feel.nodes import Expr
     from policyengine.policy.model import FirstEntry
     from policyengine.policy.records import HumanAssessment, Record, Records
@@ -56,7 +57,8 @@ class View:
     """The facts of `subject` and of what it links to, as they stand on `as_of`.
 
     `today` is the day of assessment: facts of later days are not known to it, whatever `as_of` is.
-    `municipality` is the id of the record that `municipality.` leads to.
+    `municipality` is the id of the record that `municipality.` leads to. `landscape` is that of the norm which is
+    decided, `from_day` the first day of its policy, `due` its last day once that is known.
     """
 
     subject: Record
@@ -65,6 +67,8 @@ class View:
     municipality: str
     as_of: date
     today: date
+    from_day: date | None = None
+    landscape: Landscape | None = None
     due: date | None = None
     item: Occasion | None = None
     completion: Completion = field(default_factory=dict)
@@ -135,6 +139,10 @@ class View:
     def fact(self, name: str) -> Fact:
         """Return the declaration of a fact by its name in a condition."""
         return declaration(self.vocabulary, self.subject.kind, name)
+
+    def recorded(self, name: str) -> Value:
+        """Return what the record itself says of a fact, of events to come too."""
+        return self._raw(name)[1]
 
     def lies_ahead(self, name: str) -> bool:
         """Whether an event is recorded for a day after `as_of`."""
