@@ -8,6 +8,7 @@ from policyengine.diagnostics.diagnostic import (
     UsageError,
 )
 from policyengine.engine.assess import assess
+from policyengine.engine.measure import measure
 from policyengine.policy.library import load
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "UsageError",
     "assess",
     "load",
+    "measure",
 ]

@@ -6,13 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from policyengine.backends.python.completion import (
-    FAR_AHEAD,
-    LONG_AGO,
-    Decision,
-    Possibilities,
-)
 from policyengine.backends.python.horizon import next_change
+from policyengine.backends.python.landscape import FAR_AHEAD, LONG_AGO
 from policyengine.backends.python.reference import (
     Instance,
     evaluate_provision,
@@ -33,6 +28,10 @@ from policyengine.policy.vocabulary import Text
 if TYPE_CHECKING:
     from datetime import date
 
+    from policyengine.backends.python.completion import (
+        Decision,
+        Possibilities,
+    )
     from policyengine.backends.python.duty import Setting
     from policyengine.backends.python.view import View
 

@@ -105,7 +105,6 @@ class _Reader:
             name: self._parameter(name, each)
             for name, each in source.parameters.items()
         }
-        self.group_parameters: dict[str, tuple[Parameter, ...]] = {}
         self.names = self._names()
         self.ids = self._provision_ids()
         self.measures = Measures(self.names, source.measures, self._duty_ids())
@@ -265,8 +264,12 @@ class _Reader:
             day = writing.expression(source.at, (*path, "at"), scope)
             if day is not None:
                 condition = substitute(condition, {"as_of": day})
-        self.group_parameters[name] = tuple(writing.parameters.values())
-        return Group(name, source.record, condition if condition is not None else TRUE)
+        return Group(
+            name,
+            source.record,
+            condition if condition is not None else TRUE,
+            tuple(writing.parameters.values()),
+        )
 
     def _writing(self, name: str) -> Writing:
         return Writing(name, self.map, self.parameters, self.faults)
@@ -317,10 +320,8 @@ class _Reader:
             "may" if kind == "permission" else above.strength or DEFAULT_STRENGTH[kind]
         )
         group = subject.group
-        parameters = dict(writing.parameters)
-        if group is not None and not isinstance(norm, Judgement):
-            for each in self.group_parameters.get(group, ()):
-                parameters.setdefault(each.name, each)
+        if group in self.names.groups and not isinstance(norm, Judgement):
+            writing.note(*self.names.groups[group].parameters)
         for key in ("serves", "refers_to"):
             self._check_names(getattr(source, key) or (), (*path, key))
         return Provision(
@@ -337,7 +338,7 @@ class _Reader:
             goal,
             self._question(source, norm),
             self._actions(name, getattr(source, "if_not", None), bearer, path),
-            tuple(parameters.values()),
+            tuple(writing.parameters.values()),
             text_of(source.reading),
             (Text(source.note.da, source.note.en),) if source.note else (),
             source.serves or (),

@@ -205,6 +205,7 @@ class Measures:
         group = self.names.groups.get(first)
         if group is not None:
             kind, condition = group.kind, group.condition
+            writing.note(*group.parameters)
         elif first in self.names.vocabulary.kinds:
             kind, condition = first, TRUE
         else:

@@ -28,6 +28,7 @@ from policyengine.feel.types import Day, RecordType, Type
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from policyengine.policy.model import Parameter
     from policyengine.policy.vocabulary import Entry, Period, RecordKind, Vocabulary
 
 ITEM = "item"
@@ -37,11 +38,15 @@ HOME = "municipality"
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Whom provisions concern: a kind of record, and a condition with its names written out."""
+    """Whom provisions concern: a kind of record, and a condition with its names written out.
+
+    `parameters` are the figures that the condition, or a group it names, rests on.
+    """
 
     name: str
     kind: str
     condition: Expr
+    parameters: tuple[Parameter, ...] = ()
 
 
 @dataclass(frozen=True)

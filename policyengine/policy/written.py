@@ -133,11 +133,18 @@ class Writing:
             self.note_text(str(path[-1]), shown, path)
         for name in free_names(parsed):
             if name in self.named:
-                self.parameters.setdefault(name, self.named[name].parameter)
+                self.note(self.named[name].parameter)
+            if name in scope.names.groups:
+                self.note(*scope.names.groups[name].parameters)
             derived = scope.record.derived.get(name)
             if derived is not None and any(map(_is_figure, walk(derived.expr))):
                 shown = show(derived.expr)
-                self.parameters.setdefault(name, Parameter(name, shown, "text"))
+                self.note(Parameter(name, shown, "text"))
+
+    def note(self, *parameters: Parameter) -> None:
+        """Note figures that have a name already, each once."""
+        for each in parameters:
+            self.parameters.setdefault(each.name, each)
 
     def note_text(self, key: str, value: str, path: Path) -> None:
         """Note a figure that stands in the document itself."""
@@ -288,7 +295,7 @@ class Writing:
                 else "name it under `parameters`, with the reason",
             )
             return None
-        self.parameters.setdefault(name, named.parameter)
+        self.note(named.parameter)
         return named.written
 
     def fault(

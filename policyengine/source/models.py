@@ -791,6 +791,7 @@ class Expected(SourceModel):
     rate: Scalar | None = None
     value: Scalar | None = None
     instance: Scalar | None = None
+    subject: Scalar | None = None
 
 
 OutcomeOrExpected = Annotated[

@@ -7,7 +7,6 @@ This is outcomes.md, section 1, taken at its word. A decision asks for values; w
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,15 +14,12 @@ from policyengine.findings.outcome import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import date
 
     from policyengine.backends.python.view import Completion, Leaf
     from policyengine.feel.values import Value
 
 T = TypeVar("T")
-
-# Days that stand for "long ago" and "far ahead" where a date is unknown; no due date is computed from them.
-LONG_AGO = date(1000, 1, 1)
-FAR_AHEAD = date(3000, 1, 1)
 
 # Beyond this many completions the answer is not enumerated but left open, which is sound and says less.
 MOST_COMPLETIONS = 20_000

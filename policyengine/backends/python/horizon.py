@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from policyengine.backends.python.completion import FAR_AHEAD
+from policyengine.backends.python.landscape import FAR_AHEAD
 from policyengine.backends.python.reference import (
     Instance,
     evaluate_provision,

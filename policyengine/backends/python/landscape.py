@@ -12,7 +12,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
-from policyengine.backends.python.completion import FAR_AHEAD, LONG_AGO
 from policyengine.feel.calendar import add, latest_start
 from policyengine.feel.evaluator import evaluate
 from policyengine.feel.names import free_names, walk
@@ -72,6 +71,9 @@ Key: TypeAlias = str
 Chain: TypeAlias = "tuple[tuple[Duration, ...], Duration | None]"
 
 DAY = timedelta(days=1)
+# Days that stand for any long ago and any far ahead where a date is unknown.
+LONG_AGO = date(1000, 1, 1)
+FAR_AHEAD = date(3000, 1, 1)
 LARGE = 10**12
 OLDEST = 130
 
