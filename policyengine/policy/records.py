@@ -190,7 +190,9 @@ class _Reader:
                 "use a pseudonym or a case number",
             )
             return None
-        self.where = f"{raw.get('kind', 'record')} `{key}`"
+        kind = raw.get("kind")
+        # What stands for a kind may be anything, so it is repeated only where it is one.
+        self.where = f"{kind if kind in self.vocabulary.kinds else 'record'} `{key}`"
         return key
 
     def _known_on(self, raw: Mapping[object, object]) -> date | None:
