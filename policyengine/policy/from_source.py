@@ -319,9 +319,8 @@ class _Reader:
         strength = source.strength or (
             "may" if kind == "permission" else above.strength or DEFAULT_STRENGTH[kind]
         )
-        group = subject.group
-        if group in self.names.groups and not isinstance(norm, Judgement):
-            writing.note(*self.names.groups[group].parameters)
+        if not isinstance(norm, Judgement):
+            writing.note(*subject.parameters)
         for key in ("serves", "refers_to"):
             self._check_names(getattr(source, key) or (), (*path, key))
         return Provision(
@@ -333,7 +332,7 @@ class _Reader:
             bearer,
             strength,
             subject.kind,
-            group,
+            subject.group,
             norm,
             goal,
             self._question(source, norm),
@@ -383,18 +382,16 @@ class _Reader:
         """Return whom a provision concerns; what only a human can assess is assessed once, unless it says whom."""
         own = source.concerns
         place = (*path, "concerns")
-        if isinstance(
-            source, (TargetSource | IndicatorSource, PrincipleSource | DefinitionSource)
-        ) or not _has_test(source):
-            inherited = None
-        else:
-            inherited = above.concerns
+        tested = isinstance(
+            source, DutySource | RightSource | PermissionSource
+        ) and _has_test(source)
+        inherited = above.concerns if tested else None
         name = own or inherited
         if name is None:
             return Subject(HOME, None, TRUE)
         group = self.names.groups.get(name)
         if group is not None:
-            return Subject(group.kind, name, group.condition)
+            return Subject(group.kind, name, group.condition, group.parameters)
         if name in self.vocabulary.kinds:
             return Subject(name, None, TRUE)
         if name in self.source.groups:

@@ -19,6 +19,7 @@ from policyengine.policy.model import (
     Holds,
     Judgement,
     Norm,
+    Parameter,
     Recurring,
     Replacement,
     Within,
@@ -40,11 +41,12 @@ CALENDAR = ("year", "half_year", "quarter", "month", "electoral_term")
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whom a provision concerns: a kind of record, perhaps a group by name, and its condition."""
+    """Whom a provision concerns: a kind of record, perhaps a group by name, its condition and the figures in it."""
 
     kind: str
     group: str | None
     condition: Expr
+    parameters: tuple[Parameter, ...] = ()
 
     def with_condition(self, when: Expr | None) -> Expr:
         """Return the condition of the group joined with one of the provision's own."""

@@ -190,9 +190,10 @@ class _Reader:
                 "use a pseudonym or a case number",
             )
             return None
-        kind = raw.get("kind")
         # What stands for a kind may be anything, so it is repeated only where it is one.
-        self.where = f"{kind if kind in self.vocabulary.kinds else 'record'} `{key}`"
+        kinds = [*self.vocabulary.kinds, "assessment"]
+        kind = next((each for each in kinds if each == raw.get("kind")), "record")
+        self.where = f"{kind} `{key}`"
         return key
 
     def _known_on(self, raw: Mapping[object, object]) -> date | None:
