@@ -20,7 +20,7 @@ from policyengine.cli.output import INTERNAL_ERROR, REFUSED, report, tell
 from policyengine.cli.schema import schema
 from policyengine.cli.show import show
 from policyengine.cli.sources import sources
-from policyengine.cli.test import test
+from policyengine.cli.test import run as test
 from policyengine.diagnostics.diagnostic import (
     PolicyEngineError,
     PolicyError,
@@ -38,8 +38,9 @@ app = App(
     help="Policies declared in YAML: check them, assess people, measure cohorts.",
     version=lambda: version("integrationspolitik"),
 )
-for command in (check, assess, measure, test, show, schema, demo, explain):
+for command in (check, assess, measure, show, schema, demo, explain):
     app.command(command)
+app.command(test, name="test")
 app.command(sources)
 
 

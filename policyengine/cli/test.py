@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ENDING = ".examples.yaml"
 
 
-def test(
+def run(
     *paths: Annotated[
         Path,
         Parameter(help="Examples, or folders of them; the shipped ones if left out."),
@@ -31,7 +31,7 @@ def test(
 ) -> int:
     """Run the examples beside the policies."""
     files = [file for path in paths or (shipped(),) for file in _files(path)]
-    results = [result for file in files for result in _run(file)]
+    results = [result for file in files for result in _results(file)]
     failed = [result for result in results if not result.passed]
     if format_ == "json":
         show_json({"results": [_as_json(each) for each in results]})
@@ -58,7 +58,7 @@ def _files(path: Path) -> Iterator[Path]:
         raise UsageError(f"`{path}` holds no examples: its name must end in {ENDING}")
 
 
-def _run(path: Path) -> tuple[ExampleResult, ...]:
+def _results(path: Path) -> tuple[ExampleResult, ...]:
     read = read_examples(path)
     beside = path.parent / f"{read.model.policy}.yaml"
     policy = load(beside if beside.is_file() else read.model.policy)
