@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from policyengine.backends.python.cohort import Cohort, Member, Taken, possible
+from policyengine.backends.python.landscape import landscape_of
 from policyengine.backends.python.rates import (
     ONE,
     ZERO,
@@ -16,25 +18,22 @@ from policyengine.backends.python.rates import (
     tally,
 )
 from policyengine.backends.python.reference import evaluate_provision, setting_of
-from policyengine.backends.python.settle import value_of
+from policyengine.backends.python.settle import holds
 from policyengine.backends.python.verdicts import Reading
-from policyengine.feel.nodes import If, Literal
 from policyengine.findings.measure_result import Counts
 from policyengine.findings.outcome import Outcome, Side
 from policyengine.policy.model import Duty, Holds, Judgement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from policyengine.backends.python.completion import Decision
     from policyengine.backends.python.reference import Instance
     from policyengine.backends.python.view import View
-    from policyengine.feel.nodes import Expr
     from policyengine.findings.measure_result import Bounds
     from policyengine.policy.model import Norm, ShareInTime, ShareOfSubjects
 
 ANY_SIDE = Side.OUT | Side.GOOD | Side.BAD
-SIDES = {side.name: side for side in Side}
 
 
 # --- a condition on subjects ----------------------------------------------------------
@@ -42,10 +41,9 @@ SIDES = {side.name: side for side in Side}
 
 def take_share(measure: ShareOfSubjects, members: Iterable[Member]) -> Taken:
     """Read the share of the subjects in a group for whom a condition is true."""
-    asked = _side_of(measure)
     sides = []
-    for member in members:
-        found = possible(member.view, lambda view: _side(asked, view))
+    for member in _comparing(members, measure):
+        found = possible(member.view, partial(_side, measure))
         sides.append(_belonging(_union(found), member))
     counted = tally(sides)
     inside = len(sides) - counted.out
@@ -59,47 +57,44 @@ def gap(
     first: ShareOfSubjects, second: ShareOfSubjects, members: Iterable[Member]
 ) -> Bounds | None:
     """Return the exact difference of two shares of the same subjects; None where a denominator is not certain."""
-    asked = _sides_of_both(first, second)
 
     def pair(view: View) -> tuple[Side, Side]:
-        one, other = str(value_of(asked, view)).split()
-        return SIDES[one], SIDES[other]
+        return _side(first, view), _side(second, view)
 
-    return joint_difference(_joint(possible(each.view, pair), each) for each in members)
+    return joint_difference(
+        _joint(possible(each.view, pair), each)
+        for each in _comparing(members, first, second)
+    )
 
 
 def change(
     measure: ShareOfSubjects, members: Iterable[Member], before: date
 ) -> Bounds | None:
     """Return the exact change of a share since an earlier day; None where a denominator is not certain."""
-    asked = _side_of(measure)
 
     def pair(view: View) -> tuple[Side, Side]:
-        then = view.at(before)
-        return _side(asked, view, before), _side(asked, then, view.as_of)
+        now = _side(measure, view, before)
+        return now, _side(measure, view.at(before), view.as_of)
 
-    return joint_difference(_joint(possible(each.view, pair), each) for each in members)
-
-
-def _side_of(measure: ShareOfSubjects, prefix: str = "") -> Expr:
-    """Return the expression that names a subject's side.
-
-    One expression for both conditions, so that one unknown fact is seen in all the places that read it.
-    """
-    good, bad, out = (Literal(prefix + str(side.name)) for side in _ORDER)
-    return If(measure.of, If(measure.where, good, bad), out)
+    return joint_difference(
+        _joint(possible(each.view, pair), each) for each in _comparing(members, measure)
+    )
 
 
-def _sides_of_both(first: ShareOfSubjects, second: ShareOfSubjects) -> Expr:
-    good, bad, out = (_side_of(second, f"{side.name} ") for side in _ORDER)
-    return If(first.of, If(first.where, good, bad), out)
+def _comparing(
+    members: Iterable[Member], *measures: ShareOfSubjects
+) -> Iterator[Member]:
+    """Yield the members with all that the measures compare in view: one unknown fact may stand in several places."""
+    conditions = [part for each in measures for part in (each.of, each.where)]
+    landscape = landscape_of(*conditions)
+    for each in members:
+        yield replace(each, view=replace(each.view, landscape=landscape))
 
 
-_ORDER = (Side.GOOD, Side.BAD, Side.OUT)
-
-
-def _side(asked: Expr, view: View, *other_days: date) -> Side:
-    return SIDES[str(value_of(asked, view, other_days))]
+def _side(measure: ShareOfSubjects, view: View, *other_days: date) -> Side:
+    if not holds(measure.of, view, other_days):
+        return Side.OUT
+    return Side.GOOD if holds(measure.where, view, other_days) else Side.BAD
 
 
 def _joint(
