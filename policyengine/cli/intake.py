@@ -76,7 +76,7 @@ def _values(source: Source) -> Iterator[tuple[str, object]]:
 
     A place is told in words: a span would show the line itself, which is personal data.
     """
-    if source.name.endswith((".jsonl", ".ndjson")):
+    if source.name.endswith((".jsonl", ".ndjson")) or not source.text.strip():
         yield from _lines(source)
         return
     try:
