@@ -17,12 +17,13 @@ RawRecord: TypeAlias = dict[str, object]
 CITIZEN_DAY = date(2018, 6, 18)
 LANGUAGES = ("ar", "ti", "fa", "so", "pl", "uk")
 TOPICS = ("culture_and_leisure", "social_activities", "care", "health")
-AREAS = ("north", "south", "harbour", "heath")
+AREAS = ("north", "south")
 # Some facts are never written down; who somebody is mostly is.
 SHARE_UNRECORDED = 0.02
 ALWAYS_RECORDED = (
     "kind",
     "id",
+    "birth_date",
     "residence_basis",
     "is_descendant",
     "leaving_exam_on",
@@ -244,7 +245,7 @@ class _World:
             "reception_programme_planned_on": started,
             "reception_programme_agreed_on": started,
             "reception_programme_started_on": started,
-            "reception_programme_completed_on": self._usually(0.97, arrived, 50, 97),
+            "reception_programme_completed_on": self._usually(0.97, arrived, 40, 93),
             "dwellings": [
                 {
                     "moved_in_on": self._after(arrived, 20, 240),
@@ -261,7 +262,7 @@ class _World:
         return {
             "danish_referred_on": self._after(arrived, 0, 14),
             "danish_course_started_on": str(course),
-            "danish_exam_passed_on": self._usually(0.97, course, 500, 1850),
+            "danish_exam_passed_on": self._usually(0.98, course, 500, 1840),
             "employed_from": self._usually(0.85, work, 0, 1500),
             "employed_until": None,
         }

@@ -49,7 +49,9 @@ def interval(bounds: Bounds, unit: Unit, language: Language) -> str:
     if bounds.low is None and bounds.high is None:
         return words.UNKNOWN[language]
     ends = (
-        "…" if end is None else figure(end, unit, language).removesuffix(_SUFFIX[unit])
+        "…"
+        if end is None
+        else figure(end, unit, language).removesuffix(_SUFFIX[unit]).removeprefix("≈ ")
         for end in (bounds.low, bounds.high)
     )
     return "–".join(ends) + _SUFFIX[unit]
