@@ -9,9 +9,14 @@ from typing import Any
 
 import pytest
 
+from policyengine.backends.python.cohort import Cohort
+from policyengine.backends.python.readings import take
 from policyengine.engine.measure import measure
+from policyengine.feel.parser import parse
 from policyengine.findings.measure_result import Bounds, MeasureResult
 from policyengine.policy.library import load
+from policyengine.policy.model import ShareOfSubjects
+from policyengine.policy.records import Record, Records
 
 TOWN = load(Path(__file__).with_name("town.yaml"))
 DAY = timedelta(days=1)
@@ -172,6 +177,49 @@ def test_a_target_with_a_day_is_frozen_on_it() -> None:
         assert found.target.text.en == "at least 90 % by 2018-12-30"
         assert found.rate_bounds == bounds("9/10", "9/10")
         assert found.verdict == "met"
+
+
+def assessed(number: int, verdict: str, on: str) -> Raw:
+    return {
+        "kind": "assessment",
+        "provision": "town/satisfied",
+        "subject": f"case-{number}",
+        "verdict": verdict,
+        "assessed_on": on,
+    }
+
+
+def test_what_humans_found_counts_and_partly_is_not_good() -> None:
+    records = [
+        *people((4, newcomer(None)), (3, other(None))),
+        assessed(1, "met", "2018-12-31"),
+        assessed(2, "partly", "2018-06-01"),
+        assessed(3, "not_met", "2018-06-01"),
+        assessed(4, "met", "2019-01-02"),
+    ]
+    found = result("satisfaction", records, NEW_YEAR)
+    assert found.rate_bounds == bounds("1/4", "1/2")
+    assert found.verdict == "undecidable"
+    assert found.counts is not None
+    assert found.counts.outcomes == {
+        "assessed_met": 1,
+        "assessed_not_met": 1,
+        "assessed_partly": 1,
+        "needs_judgement": 1,
+        "not_applicable": 3,
+    }
+
+
+def test_a_recurring_duty_counts_each_period_that_is_over() -> None:
+    agreements = [agreement("a", signed_on=day) for day in ("2016-01-01", "2018-12-31")]
+    records = [town(agreements=agreements)]
+    for as_of, rate in (
+        (date(2018, 12, 31), "1/2"),
+        (NEW_YEAR, "2/3"),
+        (date(2020, 12, 31), "1/2"),
+    ):
+        found = result("agreement_a_year", records, as_of)
+        assert found.rate == Fraction(rate)
 
 
 # --- conditions, gaps, trends -------------------------------------------------
@@ -444,6 +492,17 @@ def test_an_indicator_has_a_value_and_the_one_before_but_no_verdict() -> None:
 def test_another_municipality_is_not_counted() -> None:
     records = [town(agreements=[]), {"kind": "municipality", "id": "0001"}]
     assert result("partners", records, NEW_YEAR).value == 0
+
+
+def test_one_unknown_fact_in_group_and_condition_is_one_unknown() -> None:
+    # Marks above 4 are counted, marks from 6 to 8 are good: a mark of 5 or 9 is bad, one of 2 outside.
+    of, where = parse("mark > 4"), parse("mark between 6 and 8")
+    someone = Record("person", "case-1", {})
+    cohort = Cohort(TOWN, Records((someone,)), NEW_YEAR)
+    share = ShareOfSubjects("person", of, where)
+    assert take(share, cohort, NEW_YEAR).reading.bounds == bounds("0", "1")
+    never = ShareOfSubjects("person", of, parse("mark < 3"))
+    assert take(never, cohort, NEW_YEAR).reading.bounds == bounds("0", "0")
 
 
 # --- cohorts, policies and records at fault -----------------------------------
