@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from decimal import Decimal
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
@@ -18,9 +16,12 @@ from policyengine.feel.type_rules import (
     comparable,
     has_order,
     in_words,
+    instead,
     mixes_days_and_months,
     part,
     parts_of,
+    type_of_value,
+    without_order,
 )
 from policyengine.feel.types import (
     Boolean,
@@ -32,10 +33,8 @@ from policyengine.feel.types import (
     Null,
     Number,
     RecordType,
-    Text,
     Type,
 )
-from policyengine.feel.values import Months
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -71,14 +70,14 @@ class _Checker:
 
     def expected(self, expr: Expr, expect: Type, found: Type) -> None:
         message = f"this must be {in_words(expect)}, and is {in_words(found)}"
-        self.fault("PE303", message, expr, _instead(found, expect))
+        self.fault("PE303", message, expr, instead(found, expect))
 
     # --- nodes ----------------------------------------------------------------------
 
     def type_of(self, expr: Expr, scope: Scope) -> Type | None:  # noqa: C901, PLR0911, PLR0912 - a case for each node
         match expr:
             case nodes.Literal(value):
-                return _type_of_value(value)
+                return type_of_value(value)
             case nodes.Name(name):
                 return self.name(expr, name, scope)
             case nodes.Path():
@@ -198,14 +197,14 @@ class _Checker:
             self.fault("PE305", message, at, "add both to a day and compare the days")
         elif not comparable(a, b):
             message = f"{in_words(a)} is compared with {in_words(b)}"
-            hint = _instead(a, b) or _instead(b, a)
+            hint = instead(a, b) or instead(b, a)
             if isinstance(at, nodes.Compare) and isinstance(at.left, nodes.Compare):
                 hint = "two comparisons are joined by `and`, or write `between`"
             self.fault("PE301", message, at, hint)
         elif operator not in ("=", "!="):
             for kind in (a, b):
                 if not has_order(kind):
-                    hint = _WITHOUT_ORDER.get(type(kind))
+                    hint = without_order(kind)
                     message = (
                         f"`{operator}` needs an order, which {in_words(kind)} lacks"
                     )
@@ -303,7 +302,7 @@ class _Checker:
 
     # --- functions ------------------------------------------------------------------
 
-    def call(self, expr: nodes.Call, scope: Scope) -> Type | None:  # noqa: C901, PLR0911 - a case for each function
+    def call(self, expr: nodes.Call, scope: Scope) -> Type | None:
         name, arguments = expr.function, expr.arguments
         if name == "not":
             self.fault("PE308", "`not` takes one argument", expr)
@@ -416,51 +415,6 @@ class _Checker:
                 message = "a duration is a constant"
                 self.fault("PE309", message, argument, 'write `duration("P3M")`')
         return None
-
-
-def _type_of_value(value: object) -> Type | None:  # noqa: PLR0911 - a case for each type
-    match value:
-        case None:
-            return Null()
-        case bool():
-            return Boolean()
-        case int() | Decimal():
-            return Number()
-        case str():
-            return Text()
-        case date():
-            return Day()
-        case Months():
-            return MonthsDuration()
-        case timedelta():
-            return DaysDuration()
-        case _:
-            return None
-
-
-_WITHOUT_ORDER: dict[type, str] = {
-    Null: "ask for none by `= null`",
-    Choice: 'name the words: `in ("a", "b")`',
-}
-
-
-def _instead(found: Type, wanted: Type) -> str | None:  # noqa: PLR0911 - a case for each mistake
-    """Return what to write where `found` stands for `wanted`."""
-    match found, wanted:
-        case ListType(RecordType()), _:
-            return "ask about its entries: `some x in list satisfies …`"
-        case ListType(), _:
-            return "ask `list contains(list, value)`"
-        case Text(), Day():
-            return 'a day is written `date("2018-01-31")`'
-        case DaysDuration(), Number():
-            return "its number is `.days`"
-        case MonthsDuration(), Number():
-            return "its numbers are `.years` and `.months`"
-        case Day(), Boolean():
-            return "ask whether it is recorded: `!= null`"
-        case _:
-            return None
 
 
 def _listed(before: str, words: Iterable[str]) -> str | None:

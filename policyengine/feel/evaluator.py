@@ -17,7 +17,7 @@ from policyengine.feel.truth import Truth, all_of, any_of, not_
 from policyengine.feel.values import UNKNOWN, Months
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from policyengine.feel.inner import Entries, Inner
     from policyengine.feel.meaning import Meaning
@@ -185,7 +185,12 @@ class _Evaluation:
         entries = self._meaning.entries(self.value(expr.of))
         if entries is None or entries is UNKNOWN:
             return entries
-        answers = [self._inside(item).value(expr.condition) for item, _ in entries]
+        # What one item has is a member of all: it never means a fact outside of the list.
+        records = [item for item, _ in entries if isinstance(item, Mapping)]
+        members = set().union(*records)
+        answers = [
+            self._inside(item, members).value(expr.condition) for item, _ in entries
+        ]
         if answers and kind_of(answers[0]) == "number":
             return _at(answers[0], entries)
         kept, truth = self._meaning.kept, self._meaning.truth
@@ -194,9 +199,9 @@ class _Evaluation:
             for (item, sure), answer in zip(entries, answers, strict=True)
         )
 
-    def _inside(self, item: Value) -> _Evaluation:
-        members = item if isinstance(item, Mapping) else {}
-        return self._with({**members, ITEM: item})
+    def _inside(self, item: Value, members: Iterable[str]) -> _Evaluation:
+        named = {member: settled(self._member(item, member)) for member in members}
+        return self._with({**named, ITEM: item})
 
     def _with(self, bound: Mapping[str, Value]) -> _Evaluation:
         return _Evaluation(self._lookup, self._meaning, {**self._bound, **bound})

@@ -36,9 +36,7 @@ def call(name: str, arguments: tuple[Inner, ...], meaning: Meaning) -> Inner:
             return _of_scalars(name, tuple(map(settled, arguments)), meaning)
 
 
-def _of_scalars(  # noqa: C901, PLR0911 - a case for each function
-    name: str, values: tuple[Value, ...], meaning: Meaning
-) -> Value:
+def _of_scalars(name: str, values: tuple[Value, ...], meaning: Meaning) -> Value:
     if any(value is None for value in values):
         return None
     if any(value is UNKNOWN for value in values):

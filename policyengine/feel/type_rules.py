@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, assert_never
 
 from policyengine.feel.types import (
@@ -17,6 +19,7 @@ from policyengine.feel.types import (
     Text,
     Type,
 )
+from policyengine.feel.values import Months
 
 if TYPE_CHECKING:
     from policyengine.feel.nodes import ArithmeticOperator
@@ -28,7 +31,7 @@ _PARTS: dict[type, tuple[str, ...]] = {
 }
 
 
-def in_words(kind: Type) -> str:  # noqa: C901, PLR0911 - a case for each type
+def in_words(kind: Type) -> str:
     """Return a type as an author knows it: `a number`, `a day`."""
     match kind:
         case Boolean():
@@ -74,7 +77,7 @@ def has_order(kind: Type) -> bool:
     return isinstance(kind, Number | Text | Day | DaysDuration | MonthsDuration)
 
 
-def calculated(operator: ArithmeticOperator, a: Type, b: Type) -> Type | None:  # noqa: PLR0911 - a case for each rule
+def calculated(operator: ArithmeticOperator, a: Type, b: Type) -> Type | None:
     """Return the type of `a operator b`; None where the two do not go together."""
     match operator, a, b:
         case _, Number(), Number():
@@ -125,3 +128,54 @@ def part(kind: Type, member: str) -> Type | None:
     if isinstance(kind, RecordType):
         return kind.members.get(member)
     return Number() if member in parts_of(kind) else None
+
+
+def type_of_value(value: object) -> Type | None:
+    """Return the type of a constant."""
+    match value:
+        case None:
+            return Null()
+        case bool():
+            return Boolean()
+        case int() | Decimal():
+            return Number()
+        case str():
+            return Text()
+        case date():
+            return Day()
+        case Months():
+            return MonthsDuration()
+        case timedelta():
+            return DaysDuration()
+        case _:
+            return None
+
+
+def without_order(kind: Type) -> str | None:
+    """Return what to write where `<` has no meaning."""
+    match kind:
+        case Null():
+            return "ask for none by `= null`"
+        case Choice():
+            return 'name the words: `in ("a", "b")`'
+        case _:
+            return None
+
+
+def instead(found: Type, wanted: Type) -> str | None:
+    """Return what to write where `found` stands for `wanted`."""
+    match found, wanted:
+        case ListType(RecordType()), _:
+            return "ask about its entries: `some x in list satisfies …`"
+        case ListType(), _:
+            return "ask `list contains(list, value)`"
+        case Text(), Day():
+            return 'a day is written `date("2018-01-31")`'
+        case DaysDuration(), Number():
+            return "its number is `.days`"
+        case MonthsDuration(), Number():
+            return "its numbers are `.years` and `.months`"
+        case Day(), Boolean():
+            return "ask whether it is recorded: `!= null`"
+        case _:
+            return None

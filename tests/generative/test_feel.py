@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, get_args
@@ -14,6 +16,7 @@ from policyengine.feel.checker import check
 from policyengine.feel.evaluator import evaluate
 from policyengine.feel.names import walk
 from policyengine.feel.nodes import Expr
+from policyengine.feel.parser import parse_unary_tests
 from policyengine.feel.types import (
     Boolean,
     Choice,
@@ -27,7 +30,8 @@ from policyengine.feel.types import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from policyengine.feel.evaluator import Equality
+    from policyengine.feel.values import Value
 
 WORDS = ("danish", "work", "praktik_på_dansk")
 COURSE = RecordType(
@@ -80,20 +84,18 @@ facts = st.fixed_dictionaries(
 
 
 @st.composite
-def filled(draw: st.DrawFn, known: Any, kind: Type) -> Any:
+def filled(draw: st.DrawFn, known: Value, kind: Type) -> Value:
     """The value with every unknown in it filled in."""
-    match kind:
-        case _ if known is UNKNOWN:
-            return draw(filled(draw(value_of(kind)), kind))
-        case ListType(item) if known is not None:
-            return tuple(draw(filled(each, item)) for each in known)
-        case RecordType(_, members) if known is not None:
-            return {
-                name: draw(filled(known.get(name, UNKNOWN), each))
-                for name, each in members.items()
-            }
-        case _:
-            return known
+    if known is UNKNOWN:
+        return draw(filled(draw(value_of(kind)), kind))
+    if isinstance(kind, ListType) and isinstance(known, tuple):
+        return tuple(draw(filled(each, kind.item)) for each in known)
+    if isinstance(kind, RecordType) and isinstance(known, Mapping):
+        return {
+            name: draw(filled(known.get(name, UNKNOWN), each))
+            for name, each in kind.members.items()
+        }
+    return known
 
 
 @st.composite
@@ -112,60 +114,96 @@ def facts_and_completion(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any
 def expression(
     draw: st.DrawFn, kind: Type, scope: Mapping[str, Type] = NAMES, depth: int = 3
 ) -> Expr:
-    def make(wanted: Type, inner: Mapping[str, Type] = scope) -> Expr:
-        return draw(expression(wanted, inner, depth - 1))
+    """An expression of a type, at most `depth` operators deep."""
+    if depth == 0 or draw(st.integers(0, 6)) == 0:
+        return draw(leaves(kind, scope) | constants(kind))
+    if draw(st.integers(0, 9)) == 0:
+        condition, *branches = (
+            draw(expression(each, scope, depth - 1)) for each in (Boolean(), kind, kind)
+        )
+        return nodes.If(condition, *branches)
+    match kind:
+        case Boolean():
+            return draw(conditions_of(scope, depth))
+        case Number():
+            return draw(numbers_of(scope, depth))
+        case ListType():
+            return draw(lists_of(kind, scope, depth))
+        case Choice():
+            return draw(constants(kind))
+        case _:
+            return draw(days_of(kind, scope, depth))
 
-    leaves = [nodes.Name(name) for name, each in scope.items() if each == kind]
+
+def leaves(kind: Type, scope: Mapping[str, Type]) -> st.SearchStrategy[Expr]:
+    """Names of that type, and members of records."""
+    found: list[Expr] = [
+        nodes.Name(name) for name, each in scope.items() if each == kind
+    ]
     for name, each in scope.items():
         if isinstance(each, RecordType):
-            leaves += [
+            found += [
                 nodes.Path(nodes.Name(name), member)
                 for member, inner in each.members.items()
                 if inner == kind
             ]
-    if depth == 0 or draw(st.integers(0, 4)) == 0:
-        constants = VALUES.get(type(kind))
-        if constants is None or (leaves and draw(st.booleans())):
-            return draw(st.sampled_from(leaves)) if leaves else nodes.ListOf(())
-        return nodes.Literal(draw(constants))
-    if draw(st.integers(0, 9)) == 0:
-        return nodes.If(make(Boolean()), make(kind), make(kind))
-    match kind:
-        case Boolean():
-            return draw(condition(scope, depth))
-        case Number():
-            return draw(number(scope, depth))
-        case Day():
-            if draw(st.booleans()):
-                duration = make(
-                    draw(st.sampled_from([DaysDuration(), MonthsDuration()]))
-                )
-                return nodes.Arithmetic(
-                    draw(st.sampled_from("+-")), make(kind), duration
-                )
+    return st.sampled_from(found) if found else st.nothing()
+
+
+def constants(kind: Type) -> st.SearchStrategy[Expr]:
+    values = VALUES.get(type(kind))
+    return st.nothing() if values is None else values.map(nodes.Literal)
+
+
+@st.composite
+def days_of(draw: st.DrawFn, kind: Type, scope: Mapping[str, Type], depth: int) -> Expr:
+    def make(wanted: Type) -> Expr:
+        return draw(expression(wanted, scope, depth - 1))
+
+    match kind, draw(st.booleans()):
+        case DaysDuration(), _:
+            return nodes.Arithmetic("-", make(Day()), make(Day()))
+        case MonthsDuration(), _:
+            return nodes.Call("years and months duration", (make(Day()), make(Day())))
+        case _, True:
+            duration = make(DaysDuration() if draw(st.booleans()) else MonthsDuration())
+            sign: Any = draw(st.sampled_from("+-"))
+            return nodes.Arithmetic(sign, make(kind), duration)
+        case _:
             name = draw(st.sampled_from(["min", "max"]))
             return nodes.Call(name, (nodes.Path(make(ListType(COURSE)), "passed_on"),))
-        case DaysDuration():
-            return nodes.Arithmetic("-", make(Day()), make(Day()))
-        case MonthsDuration():
-            return nodes.Call("years and months duration", (make(Day()), make(Day())))
-        case ListType(RecordType()):
-            inner = {**scope, "item": COURSE}
-            return nodes.Filter(make(kind), make(Boolean(), inner))
-        case ListType(item):
-            return nodes.ListOf(
-                tuple(make(item) for _ in range(draw(st.integers(0, 3))))
-            )
-        case _:
-            return nodes.If(make(Boolean()), make(kind), make(kind))
 
 
-ORDERED = st.sampled_from([Number(), Day(), DaysDuration(), MonthsDuration()])
+@st.composite
+def lists_of(
+    draw: st.DrawFn, kind: ListType, scope: Mapping[str, Type], depth: int
+) -> Expr:
+    if kind.item != COURSE:
+        items = st.lists(expression(kind.item, scope, depth - 1), max_size=3)
+        return nodes.ListOf(tuple(draw(items)))
+    item = nodes.Name("item")
+    simple: st.SearchStrategy[Expr] = st.sampled_from(
+        [
+            nodes.Path(item, "done"),
+            nodes.Compare("=", nodes.Path(item, "kind"), nodes.Literal(WORDS[0])),
+            nodes.Compare(">", nodes.Path(item, "hours"), nodes.Literal(0)),
+        ]
+    )
+    deep = expression(Boolean(), {**scope, "item": COURSE}, depth - 1)
+    return nodes.Filter(draw(expression(kind, scope, depth - 1)), draw(simple | deep))
+
+
+ORDERED: st.SearchStrategy[Type] = st.sampled_from(
+    [Number(), Day(), DaysDuration(), MonthsDuration()]
+)
+COMPARED: st.SearchStrategy[Type] = ORDERED | st.sampled_from(
+    [Boolean(), Choice(WORDS)]
+)
 ORDERS: st.SearchStrategy[Any] = st.sampled_from(["<", "<=", ">", ">="])
 
 
 @st.composite
-def condition(draw: st.DrawFn, scope: Mapping[str, Type], depth: int) -> Expr:
+def conditions_of(draw: st.DrawFn, scope: Mapping[str, Type], depth: int) -> Expr:
     def make(wanted: Type, inner: Mapping[str, Type] = scope) -> Expr:
         return draw(expression(wanted, inner, depth - 1))
 
@@ -181,12 +219,12 @@ def condition(draw: st.DrawFn, scope: Mapping[str, Type], depth: int) -> Expr:
             kind = draw(ORDERED)
             return nodes.Compare(draw(ORDERS), make(kind), make(kind))
         case 4:
-            kind = draw(ORDERED | st.sampled_from([Boolean(), Choice(WORDS)]))
+            kind = draw(COMPARED)
             return nodes.Compare(
                 draw(st.sampled_from(["=", "!="])), make(kind), make(kind)
             )
         case 5:
-            operator = draw(st.sampled_from(["=", "!="]))
+            operator: Any = draw(st.sampled_from(["=", "!="]))
             kind = draw(st.sampled_from(list(NAMES.values())))
             return nodes.Compare(operator, make(kind), nodes.Literal(None))
         case 6:
@@ -199,20 +237,14 @@ def condition(draw: st.DrawFn, scope: Mapping[str, Type], depth: int) -> Expr:
                 make(kind), make(kind), draw(st.booleans()), draw(st.booleans())
             )
             open_ended = nodes.Interval(make(kind), None)
-            tests = draw(
-                st.lists(
-                    st.sampled_from([low, test, open_ended]), min_size=1, max_size=2
-                )
-            )
+            bounds: list[Expr] = [low, test, open_ended]
+            tests = draw(st.lists(st.sampled_from(bounds), min_size=1, max_size=2))
             return nodes.In(make(kind), tuple(tests))
         case 8:
             kind = Choice(WORDS)
-            tests = [
-                make(kind),
-                nodes.ListOf((make(kind), make(kind))),
-                nodes.Literal(None),
-            ]
-            chosen = draw(st.lists(st.sampled_from(tests), min_size=1, max_size=2))
+            pair = nodes.ListOf((make(kind), make(kind)))
+            words: list[Expr] = [make(kind), pair, nodes.Literal(None)]
+            chosen = draw(st.lists(st.sampled_from(words), min_size=1, max_size=2))
             return nodes.In(make(kind), tuple(chosen))
         case 9 | 10:
             inner = {**scope, "c": COURSE}
@@ -228,7 +260,7 @@ def condition(draw: st.DrawFn, scope: Mapping[str, Type], depth: int) -> Expr:
 
 
 @st.composite
-def number(draw: st.DrawFn, scope: Mapping[str, Type], depth: int) -> Expr:
+def numbers_of(draw: st.DrawFn, scope: Mapping[str, Type], depth: int) -> Expr:
     def make(wanted: Type) -> Expr:
         return draw(expression(wanted, scope, depth - 1))
 
@@ -253,7 +285,7 @@ def number(draw: st.DrawFn, scope: Mapping[str, Type], depth: int) -> Expr:
             )
 
 
-KINDS = st.sampled_from(
+KINDS: st.SearchStrategy[Type] = st.sampled_from(
     [Boolean(), Number(), Day(), DaysDuration(), MonthsDuration(), Choice(WORDS)]
 )
 expressions = KINDS.flatmap(expression)
@@ -268,7 +300,7 @@ quick = settings(
 def test_the_generator_reaches_every_node() -> None:
     reached: set[type] = set()
 
-    @settings(quick, derandomize=True, database=None)
+    @settings(quick, derandomize=True, database=None, max_examples=300)
     @given(conditions)
     def gather(tree: Expr) -> None:
         reached.update(type(each) for each in walk(tree))
@@ -337,15 +369,72 @@ anything = st.recursive(
     st.sampled_from(["unknown", "feel"]),
 )
 def test_no_value_makes_an_evaluation_raise(
-    tree: Expr, values: dict[str, Any], equality: Any
+    tree: Expr, values: dict[str, Any], equality: Equality
 ) -> None:
     evaluate(tree, values.__getitem__, equality=equality)
 
 
 PIECES = st.sampled_from(
-    "and or not ( ) [ ] .. . , = != < <= > >= + - * / if then else some every in "
-    'satisfies between null true false x y æ 1 2.5 "a" @"P1D" date( duration( count( '
-    'list contains( for function { } : ? // /* */ ** 2018-01-01 instance of " @'.split()
+    [
+        "and",
+        "or",
+        "not",
+        "(",
+        ")",
+        "[",
+        "]",
+        "..",
+        ".",
+        ",",
+        "=",
+        "!=",
+        "<",
+        "<=",
+        ">",
+        ">=",
+        "+",
+        "-",
+        "*",
+        "/",
+        "if",
+        "then",
+        "else",
+        "some",
+        "every",
+        "in",
+        "satisfies",
+        "between",
+        "null",
+        "true",
+        "false",
+        "x",
+        "y",
+        "æ",
+        "1",
+        "2.5",
+        '"a"',
+        '@"P1D"',
+        "date(",
+        "duration(",
+        "count(",
+        "list",
+        "contains(",
+        "for",
+        "function",
+        "{",
+        "}",
+        ":",
+        "?",
+        "//",
+        "/*",
+        "*/",
+        "**",
+        "2018-01-01",
+        "instance",
+        "of",
+        '"',
+        "@",
+    ]
 )
 
 
@@ -368,9 +457,11 @@ def test_a_text_is_read_or_refused_and_nothing_else(text: str) -> None:
     try:
         tree = parse(text)
     except FeelError as error:
-        assert error.diagnostics
-        assert all(each.span is not None for each in error.diagnostics)
+        faults = error.diagnostics
     else:
+        faults = check(tree, NAMES)[1]
         assert parse(show(tree)) == tree
         evaluate(tree, lambda _: UNKNOWN)
-        check(tree, NAMES)
+    assert all(each.span is not None for each in faults)
+    with suppress(FeelError):
+        parse_unary_tests(text, nodes.Name("fact"))
