@@ -73,8 +73,7 @@ def change(
     """Return the exact change of a share since an earlier day; None where a denominator is not certain."""
 
     def pair(view: View) -> tuple[Side, Side]:
-        now = _side(measure, view, before)
-        return now, _side(measure, view.at(before), view.as_of)
+        return _side(measure, view, before), _side(measure, view.at(before))
 
     return joint_difference(
         _joint(possible(each.view, pair), each) for each in _comparing(members, measure)

@@ -229,8 +229,6 @@ def step_in_turn(steps: Sequence[Step], as_of: date) -> Step:
 
 
 def _too_few(reading: Reading, smallest_group: int | None) -> Text | None:
-    if reading.fewest is None:
+    if reading.fewest is None or reading.fewest >= max(smallest_group or 1, 1):
         return None
-    if reading.fewest < 1:
-        return MAY_BE_EMPTY
-    return TOO_FEW if reading.fewest < (smallest_group or 1) else None
+    return TOO_FEW if reading.fewest else MAY_BE_EMPTY

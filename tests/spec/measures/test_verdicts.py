@@ -10,6 +10,7 @@ import pytest
 
 from policyengine.backends.python.rates import Tally
 from policyengine.backends.python.verdicts import (
+    MAY_BE_EMPTY,
     NO_PREVIOUS,
     NO_RATE,
     NO_REFERENCE,
@@ -98,7 +99,7 @@ def test_the_first_row_that_holds_decides(
 def test_a_denominator_that_may_be_empty_is_undecidable(relation: Relation) -> None:
     for tally in (Tally(out_or_good=3), Tally(out_or_bad=3)):
         ruling = against_figure(of(tally), relation, Fraction(1, 2), over=True)
-        assert ruling.verdict == "undecidable"
+        assert (ruling.verdict, ruling.reason) == ("undecidable", MAY_BE_EMPTY)
 
 
 def test_a_target_is_decided_on_the_day_after_its_last_day() -> None:
