@@ -277,6 +277,7 @@ class _World:
             "leaving_exam_on": str(exam),
             "leaving_exam_mean": self.random.randrange(40, 95) / 10,
             "youth_education_completed_on": self._usually(0.64, exam, 900, 1500),
+            "higher_education_completed_on": None,
             "leisure_started_on": self._usually(0.55, born, 1500, 4000),
             "leisure_ended_on": None,
         }
@@ -288,6 +289,7 @@ class _World:
             "preventive_visit_offered_on": offered,
             "preventive_visit_held_on": self._usually(0.9, turns_65, 80, 200),
             "leaving_exam_on": None,
+            "youth_education_completed_on": None,
             "danish_as_second_language": False,
             "leisure_started_on": self._usually(0.5, self.first, -400, 1500),
             "leisure_ended_on": None,
