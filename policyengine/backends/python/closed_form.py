@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from policyengine.backends.python.day_tables import ENDLESS, LONG_AGO, NEVER, OPEN
@@ -150,6 +151,32 @@ def possible_outcomes(
         if done.never and latest >= today:
             found |= PENDING
     return found, shown
+
+
+class OpenStart(dict[int, "tuple[int, Due]"]):
+    """The day a duty in force was met → what is possible where it may have begun on any day up to today, or never."""
+
+    def __init__(
+        self, today: int, from_day: int, due_days: Mapping[int, tuple[int, date]] | None
+    ) -> None:
+        super().__init__()
+        self._of = partial(
+            possible_outcomes,
+            today,
+            from_day,
+            range_of(OPEN, today, can_be_none=True),
+            due_days,
+            ENDLESS,
+            group=CAN_BE_TRUE,
+            lifted=CAN_BE_FALSE,
+            excused=CAN_BE_FALSE,
+            standing=False,
+        )
+        self._today = today
+
+    def __missing__(self, done: int) -> tuple[int, Due]:
+        found = self._of(range_of(done, self._today, can_be_none=True))
+        return self.setdefault(done, found)
 
 
 def _first(due_days: Mapping[int, tuple[int, date]], due: int) -> int:

@@ -21,14 +21,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DayCode:
-    """Lines that set a variable to a day, `NEVER`, or `OPEN` where it hangs on something unknown.
+    """Lines after which `value` is a day, `NEVER`, or `OPEN` where it hangs on something unknown.
 
-    `range` is the source of its range. `half_known` are tests that are true where a list is known whose entries leave
+    `range` is the source of its range. `any_day`: where it is open, it may be any day up to today, or never.
+    `half_known` are tests that are true where a list is known whose entries leave
     the day open: no range says what it can be then.
     """
 
     lines: tuple[str, ...]
+    value: str
     range: str
+    any_day: bool = False
     half_known: tuple[str, ...] = ()
 
 
@@ -58,14 +61,17 @@ def _day_of(expr: Expr, into: str, scope: Scope, counted: bool) -> DayCode:
     value = operand_of(expr, scope)
     if value.kind != "day":
         raise Refused("takes something other than a day for one")
-    lines = [f"{into} = {value.source}"]
     fact = scope.kind.facts.get(expr.name) if isinstance(expr, Name) else None
-    if fact is None or fact.timing != "event":
-        lines.append(f"if today < {into} < OPEN: {into} = NEVER")
-    if counted:
-        lines.append(f"if {into} < first: {into} = NEVER")
+    if fact is not None and fact.timing == "event" and not counted:
+        seen = value.source
+        return DayCode((), seen, _range(seen, can_be_none=True), any_day=True)
+    lines = [
+        f"{into} = {value.source}",
+        f"if today < {into} < OPEN: {into} = NEVER",
+        *([f"if {into} < first: {into} = NEVER"] if counted else []),
+    ]
     can_be_none = fact is None or fact.timing != "prior"
-    return DayCode(tuple(lines), _range(into, can_be_none=can_be_none))
+    return DayCode(tuple(lines), into, _range(into, can_be_none=can_be_none))
 
 
 def _first_entry(first: FirstEntry, into: str, scope: Scope, counted: bool) -> DayCode:
@@ -98,11 +104,12 @@ def _first_entry(first: FirstEntry, into: str, scope: Scope, counted: bool) -> D
         *indented([f"for entry in {entries}:", *indented(found)]),
     )
     half_known = f"{entries} is not UNKNOWN and {into} == OPEN"
-    return DayCode(lines, _range(into, can_be_none=True), (half_known,))
+    open_range = _range(into, can_be_none=True)
+    return DayCode(lines, into, open_range, half_known=(half_known,))
 
 
 def _of_several(codes: list[DayCode], into: str, *, earliest: bool) -> DayCode:
-    parts = [f"{into}_{number}" for number in range(1, len(codes) + 1)]
+    parts = [code.value for code in codes]
     lines = [line for code in codes for line in code.lines]
     lines.append(f"{into} = {parts[0]}")
     # OPEN is above all days, so the latest is open by itself where a part is.
@@ -113,8 +120,9 @@ def _of_several(codes: list[DayCode], into: str, *, earliest: bool) -> DayCode:
     name = "earliest_of" if earliest else "latest_of"
     return DayCode(
         tuple(lines),
+        into,
         f"{name}({', '.join(code.range for code in codes)})",
-        tuple(test for code in codes for test in code.half_known),
+        half_known=tuple(test for code in codes for test in code.half_known),
     )
 
 

@@ -16,6 +16,7 @@ from policyengine.backends.python.closed_form import (
     EXEMPT,
     FULFILLED,
     FULFILLED_LATE,
+    NOT_APPLICABLE,
     PENDING,
 )
 from policyengine.backends.python.compile_condition import (
@@ -62,7 +63,11 @@ class DutyCode:
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """A duty with its parts as source. `by_due` is the fulfilling condition as seen on the due date."""
+    """A duty with its parts as source.
+
+    `by_due` is the fulfilling condition as seen on the due date, None where that day makes no difference. Where one of
+    the `entangled` facts is unknown, or the duty `moves` and anything is, the closed form is not exact.
+    """
 
     number: int
     duty: Duty
@@ -74,10 +79,32 @@ class _Parts:
     counts_from: tuple[str, ...]
     done: DayCode | None
     holds: Test
-    by_due: Test
+    by_due: Test | None
     lifted: Test
     excused: Test
-    read: dict[str, Fact]
+    read: Mapping[str, Fact]
+    entangled: frozenset[str]
+    moves: bool
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether what is possible of each part can be worked out by itself."""
+        return not self.entangled and not self.moves
+
+    @property
+    def has_open_start(self) -> bool:
+        """Whether an unknown start leaves open what hangs on the day of fulfilment alone."""
+        return (
+            self.is_apart
+            and not self.can_be_exempt
+            and not isinstance(self.duty.deadline, By)
+            and all(day is not None and day.any_day for day in (self.start, self.done))
+        )
+
+    @property
+    def can_be_exempt(self) -> bool:
+        """Whether there is an exception or an excuse."""
+        return self.lifted.true != "False" or self.excused.true != "False"
 
     @property
     def has_deadline(self) -> bool:
@@ -104,25 +131,27 @@ def compile_duty(
     today = Scope(kind, names, read)
     bound = Scope(kind, names, read, due="due") if duty.deadline else today
     lifting = (duty.lifted, *(each.condition for each in duty.replaced_by))
-    holds = by_due = NEVER_TRUE
-    done = None
+    holds, by_due, done = NEVER_TRUE, None, None
     match duty.fulfilment:
         case Done(day):
             done = compile_day(day, "done", bound, counted=duty.not_before is not None)
         case Holds(condition):
             holds = test_of(condition, bound)
-            by_due = test_of(condition, bound.on("due"))
+            if duty.deadline and reads_days(condition, kind.facts):
+                by_due = test_of(condition, bound.on("due"))
         case _:
             assert_never(duty.fulfilment)
     due_days = _due_days(duty, names)
+    start = compile_day(duty.trigger, "start", today) if duty.trigger else None
+    group_day = start.value if start is not None else "today"
     parts = _Parts(
         number,
         duty,
         from_day.toordinal() if from_day is not None else None,
-        compile_day(duty.trigger, "start", today) if duty.trigger else None,
+        start,
         due_days,
-        _due(duty, today) if due_days is None else (f"due, last = {due_days}[start]",),
-        test_of(duty.group, today.on("start") if duty.trigger else today),
+        _due(duty, today, due_days, start),
+        test_of(duty.group, today.on(group_day)),
         _counts_from(duty, bound),
         done,
         holds,
@@ -130,8 +159,10 @@ def compile_duty(
         one_holds(test_of(each, bound) for each in lifting if each is not None),
         test_of(duty.excused, bound) if duty.excused is not None else NEVER_TRUE,
         read,
+        entangled(duty, kind.facts) & read.keys(),
+        _moves(duty, kind.facts),
     )
-    return DutyCode(_block(parts), _when_open(parts, names, kind.facts), read)
+    return DutyCode(_block(parts), _when_open(parts, names), read)
 
 
 def _due_days(duty: Duty, names: Names) -> str | None:
@@ -147,8 +178,12 @@ def _due_days(duty: Duty, names: Names) -> str | None:
             assert_never(duty.deadline)
 
 
-def _due(duty: Duty, scope: Scope) -> tuple[str, ...]:
-    """Return lines that set `due` and, as a date, `last`, for a deadline by a day."""
+def _due(
+    duty: Duty, scope: Scope, due_days: str | None, start: DayCode | None
+) -> tuple[str, ...]:
+    """Return lines that set `due` and, as a date, `last`."""
+    if start is not None and due_days is not None:
+        return (f"due, last = {due_days}[{start.value}]",)
     match duty.deadline:
         case By(DayOf(expr)):
             return (f"due = {_or_else('ENDLESS', expr, scope)}", "last = as_date(due)")
@@ -189,61 +224,93 @@ def _block(parts: _Parts) -> list[str]:
         lines = ["if due == OPEN:", *_ask(parts), "else:", *indented(lines)]
     if parts.from_day is not None and parts.has_deadline:
         lines = [f"if due >= {parts.from_day}:", *indented(lines)]
-    lines = [*parts.due, *lines]
-    if parts.group.true != "True":
-        lines = [
-            f"if {parts.group.true}:",
-            *indented(lines),
-            *_unless_false(parts.group, parts),
-        ]
+    lines = _of_group([*parts.due, *lines], parts)
     if parts.start is None:
         return lines
     return [
         *parts.start.lines,
-        "if start < NEVER:",
+        f"if {parts.start.value} < NEVER:",
         *indented(lines),
-        "elif start == OPEN:",
-        *_ask(parts),
+        *_start_open(parts, parts.start),
+    ]
+
+
+def _start_open(parts: _Parts, start: DayCode) -> list[str]:
+    n = parts.number
+    if not parts.has_open_start or parts.done is None:
+        return [f"elif {start.value} == OPEN:", *_ask(parts)]
+    return [
+        f"elif {start.value} == OPEN and not ({parts.group.false}):",
+        *indented([f"o{n}, d{n} = start{n}[{parts.done.value}]"]),
+    ]
+
+
+def _of_group(lines: list[str], parts: _Parts) -> list[str]:
+    """Return lines for those in the group; who may be outside it may also be not applicable."""
+    group = parts.group
+    if group.true == "True":
+        return lines
+    if not parts.is_apart:
+        return [f"if {group.true}:", *indented(lines), *_unless_false(group, parts)]
+    return [
+        f"if {group.true} or not ({group.false}):",
+        *indented(lines),
+        *indented([f"if not ({group.true}): o{parts.number} |= {NOT_APPLICABLE}"]),
     ]
 
 
 def _applicable(parts: _Parts) -> list[str]:
     """Return rows 3 to 8, for a duty that applies."""
     if parts.done is not None:
-        counts = ["if first == OPEN: done = OPEN"] if parts.counts_from else []
+        done = parts.done.value
+        counts = [f"if first == OPEN: {done} = OPEN"] if parts.counts_from else []
+        apart = parts.is_apart and parts.done.any_day and not parts.can_be_exempt
+        late = FULFILLED | FULFILLED_LATE | BREACHED
         return [
             *parts.counts_from,
             *parts.done.lines,
             *counts,
-            f"if {'done <= due' if parts.has_deadline else 'done < NEVER'}:",
+            f"if {done} {'<= due' if parts.has_deadline else '< NEVER'}:",
             *_is(FULFILLED, parts),
-            "elif done == OPEN:",
-            *_ask(parts),
-            *_unmet(parts, "done < NEVER"),
+            f"elif {done} == OPEN:",
+            *(_either(FULFILLED | PENDING, late, parts) if apart else _ask(parts)),
+            *_unmet(parts, f"{done} < NEVER"),
         ]
-    now = _holding(parts.holds, parts, "False")
-    if not parts.has_deadline:
-        return now
-    late = parts.holds
+    if parts.by_due is None:
+        return _holding(parts.holds, parts)
     return [
         "if today <= due:",
-        *indented(now),
+        *indented(_holding(parts.holds, parts)),
         "else:",
-        *indented(_holding(parts.by_due, parts, late.true, late)),
+        *indented(_holding(parts.by_due, parts, parts.holds)),
     ]
 
 
-def _holding(
-    holds: Test, parts: _Parts, late: str, later: Test | None = None
-) -> list[str]:
+def _holding(holds: Test, parts: _Parts, later: Test | None = None) -> list[str]:
+    """Return rows 3 to 8 for a condition; `later` is it on the day of assessment, where that is after the due date."""
+    apart = parts.is_apart and not parts.can_be_exempt
     lines = [
         f"if {holds.true}:",
         *_is(FULFILLED, parts),
-        *_unless_false(holds, parts),
+        f"elif not ({holds.false}):",
+        *(_either(FULFILLED | PENDING, FULFILLED | BREACHED, parts) if apart else _ask(parts)),
+    ]  # fmt: skip
+    if later is None:
+        return [*lines, *_unmet(parts, "False")]
+    lines += [f"elif not ({later.true} or {later.false}):", *_ask(parts)]
+    return [*lines, *_unmet(parts, later.true)]
+
+
+def _either(before: int, after: int, parts: _Parts) -> list[str]:
+    """Return lines for a fulfilment that is unknown: what is possible before the due date has passed, and after."""
+    if parts.standing:
+        return _is(after, parts)
+    if not parts.has_deadline:
+        return _is(before, parts)
+    return [
+        *indented([f"o{parts.number} = {before} if today <= due else {after}"]),
+        *indented([f"d{parts.number} = last"]),
     ]
-    if later is not None:
-        lines += [f"elif not ({later.true} or {later.false}):", *_ask(parts)]
-    return [*lines, *_unmet(parts, late)]
 
 
 def _unmet(parts: _Parts, late: str) -> list[str]:
@@ -282,15 +349,16 @@ def _ask(parts: _Parts) -> list[str]:
 # --- where something is unknown -----------------------------------------------
 
 
-def _when_open(parts: _Parts, names: Names, facts: Mapping[str, Fact]) -> list[str]:
+def _when_open(parts: _Parts, names: Names) -> list[str]:
     """Return the function that says what is possible: the closed form where it is exact, else the reference."""
     refer = f"return refer({parts.number}, facts, records)"
     head = f"def open{parts.number}(facts, records):"
-    if _moves(parts.duty, facts):
+    if parts.moves:
         return [head, *indented([refer])]
+    table = f"start{parts.number} = OpenStart(today, {parts.from_day or 0}, {parts.due_days})"
     tests = [
-        is_unknown(names.fact(name), facts[name])
-        for name in sorted(entangled(parts.duty, facts) & parts.read.keys())
+        is_unknown(names.fact(name), parts.read[name])
+        for name in sorted(parts.entangled)
     ]
     lines = ["get = facts.get", *readings(parts.read, names)]
     if tests:
@@ -323,7 +391,7 @@ def _when_open(parts: _Parts, names: Names, facts: Mapping[str, Fact]) -> list[s
         ),
         ")",
     ]
-    return [head, *indented(lines)]
+    return [*([table] if parts.has_open_start else []), head, *indented(lines)]
 
 
 def _truth(test: Test) -> str:

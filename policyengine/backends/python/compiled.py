@@ -125,6 +125,7 @@ _VOCABULARY: dict[str, object] = {
     "range_of": closed_form.range_of,
     "earliest_of": closed_form.earliest_of,
     "latest_of": closed_form.latest_of,
+    "OpenStart": closed_form.OpenStart,
     "when": closed_form.when,
     "possible_outcomes": closed_form.possible_outcomes,
     "as_date": closed_form.as_date,
