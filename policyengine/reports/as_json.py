@@ -250,9 +250,13 @@ def _counts(counts: Counts | None) -> dict[str, object]:
         "undetermined",
     )
     return {
-        **{name: getattr(counts, name) if counts else None for name in names},
+        **{name: _count(getattr(counts, name)) if counts else None for name in names},
         "outcomes": dict(counts.outcomes) if counts else {},
     }
+
+
+def _count(number: int | Fraction) -> int | str:
+    return number if isinstance(number, int) else str(number)
 
 
 def _target(target: TargetBound | None) -> dict[str, object] | None:

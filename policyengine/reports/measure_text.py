@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from rich.console import Group
@@ -70,7 +71,7 @@ def measures_table(measures: Iterable[MeasureResult], language: Language) -> Tab
         table.add_row(
             Line(f"{sign.symbol} {sign.word[language]}", sign.style),
             Line(f"{each.text[language]}{group}"),
-            _counted(each),
+            _counted(each, language),
             interval(each.bounds, each.unit, language) if each.bounds else "–",
             each.target.text[language] if each.target else "–",
         )
@@ -132,13 +133,16 @@ def _rest(counts: Counts, language: Language) -> str:
     return ", ".join(f"{word[language]} {count}" for word, count in named if count)
 
 
-def _counted(each: MeasureResult) -> str:
+def _counted(each: MeasureResult, language: Language) -> str:
     if each.counts is None or not each.is_share:
         return "–"
     counts = each.counts
     rest = counts.denominator - counts.exclusions - counts.exceptions
     unsettled = f" ({counts.undetermined} ?)" if counts.undetermined else ""
-    return f"{counts.numerator}/{rest}{unsettled}"
+    part, whole = (
+        figure(Fraction(each), "number", language) for each in (counts.numerator, rest)
+    )
+    return f"{part}/{whole}{unsettled}"
 
 
 def _named(each: MeasureResult) -> str:
