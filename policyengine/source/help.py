@@ -263,6 +263,7 @@ KEYS: dict[str, Help] = {
 
 KEYS_IN: dict[tuple[str, str], Help] = {
     ("DerivedSource", "is"): ("Udregningen, i FEEL", "The computation, in FEEL"),
+    ("Expected", "subject"): ("Hvem svaret gælder", "Whom the answer is about"),
     ("Expected", "value"): ("Forventet værdi", "The expected value"),
     ("PeriodSource", "from"): (
         "Datoen perioden begynder",

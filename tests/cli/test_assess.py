@@ -110,7 +110,6 @@ def test_one_bad_line_is_told_by_its_number_and_the_others_are_assessed(
         ("[" * 100_000, "nested too deep"),
         ('{"kind": "person",\n "id": }', ":2: "),
         ("[1]", "is an object"),
-        ("", "invalid JSON"),
     ],
 )
 def test_json_that_is_no_record_is_refused(
