@@ -18,6 +18,7 @@ expression node, whose answer is the same as that of the expression.
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from functools import partial
 from json import dumps
@@ -35,6 +36,8 @@ from policyengine.backends.python.compiled import compile_policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from policyengine.policy.model import Policy
 
 AS_OF = date(2018, 6, 15)
 FILE = Path(__file__).parent / "twenty.yaml"
@@ -62,7 +65,6 @@ DEADLINES = [
 ]
 
 # group, whether it surely holds, the facts that can leave it open
-NOT = "({0} != true)"
 CONDITIONS = [
     (REFUGEE, ("health_assessment_interpreted", "true"), ("needs_interpreter", "not")),
     (PARTICIPANT, ("language_hours", ">= 15"), ("health_exception", "true")),
@@ -115,8 +117,7 @@ def zen_expression() -> str:
         holds = " or ".join(f"({_surely(*each)})" for each in parts)
         unknown = " or ".join(f'{name} == "?"' for name, _ in parts)
         outcomes.append(
-            f"{g} == 0 ? 1 :"
-            f" ({holds} ? 8 : {unknown} ? 40 : 32) + ({g} == 2 ? 1 : 0)"
+            f"{g} == 0 ? 1 : ({holds} ? 8 : {unknown} ? 40 : 32) + ({g} == 2 ? 1 : 0)"
         )
     return "; ".join([*lines, f"[{', '.join([*outcomes, *dues])}]"])
 
@@ -243,7 +244,7 @@ def main() -> None:
 
 
 def full_findings(
-    policy: pe.Policy, expression: str, records: list[dict[str, Any]], names: tuple[str, ...]
+    policy: Policy, expression: str, records: list[dict[str, Any]], names: tuple[str, ...]
 ) -> None:  # fmt: skip
     graph = decision_graph(expression)
     persons = [{"kind": "person", "id": "p-1", **each} for each in records]
@@ -288,8 +289,6 @@ def decision_graph(expression: str) -> Callable[[dict[str, Any]], object]:
 
 
 def _qualified(text: str, key: str) -> str:
-    import re
-
     return re.sub(rf"(?<![\w$.]){re.escape(key)}(?!\w)", f"$.{key}", text)
 
 

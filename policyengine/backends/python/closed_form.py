@@ -127,29 +127,29 @@ def possible_outcomes(
         return NOT_APPLICABLE, None
     if not group & CAN_BE_TRUE or low > start.high:
         return NOT_APPLICABLE, None
-    earliest, latest = low, start.high
+    earliest = latest = fixed_due
     if due_days is not None:
         earliest, latest = due_days[low][0], due_days[start.high][0]
-    else:
-        earliest = latest = fixed_due
     shown = _shown(earliest, latest)
     if standing:
         # No day is left to meet it on: what does not hold is unmet now.
         earliest = latest = today - 1
     after = done.high > earliest
-    miss = done.never or after
     overdue = earliest < today
-    if done.low <= latest:
-        found |= FULFILLED
-    if miss and (lifted & CAN_BE_TRUE or (excused & CAN_BE_TRUE and overdue)):
-        found |= EXEMPT
-    if lifted & CAN_BE_FALSE:
-        if excused & CAN_BE_FALSE and after:
-            found |= FULFILLED_LATE
-        if excused & CAN_BE_FALSE and done.never and overdue:
-            found |= BREACHED
-        if done.never and latest >= today:
-            found |= PENDING
+    can_be_lifted, can_be_excused = lifted & CAN_BE_TRUE, excused & CAN_BE_TRUE
+    binds = lifted & CAN_BE_FALSE
+    stands = binds and excused & CAN_BE_FALSE
+    rows = (
+        (FULFILLED, done.low <= latest),
+        (EXEMPT, can_be_lifted and (done.never or after)),
+        (EXEMPT, can_be_excused and overdue and (done.never or after)),
+        (FULFILLED_LATE, stands and after),
+        (BREACHED, stands and done.never and overdue),
+        (PENDING, binds and done.never and latest >= today),
+    )
+    for outcome, is_possible in rows:
+        if is_possible:
+            found |= outcome
     return found, shown
 
 

@@ -143,7 +143,7 @@ def one_holds(tests: Iterable[Test]) -> Test:
     return all_hold(each.opposite for each in tests).opposite
 
 
-def test_of(condition: Expr, scope: Scope) -> Test:
+def test_of(condition: Expr, scope: Scope) -> Test:  # noqa: PLR0912 - a case for each node
     """Return the test of a condition. Raises Refused for what is left to the reference."""
     match condition:
         case Constant(bool(value)):
