@@ -51,8 +51,10 @@ CODES: dict[str, Code] = {
     "PE203": Code("vocabulary-at-odds", "the vocabulary names what it does not have"),
     "PE204": Code("wrong-figure", "a figure, day or duration of another kind belongs"),
     "PE205": Code("circle", "something is defined by itself"),
-    "PE206": Code("repeated-provision", "two provisions have the same name"),
+    "PE206": Code("repeated-name", "two provisions or sections have the same name"),
     "PE207": Code("no-such-paragraph", "the document has fewer paragraphs"),
+    "PE208": Code("days-at-odds", "a day stands before one that it must follow"),
+    "PE209": Code("unusable-name", "a name stands for something else already"),
     "PE211": Code("unknown-member", "nothing of that name stands after the dot"),
     "PE212": Code("unknown-function", "there is no such function"),
     # PE3xx is about types

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
-from graphlib import CycleError, TopologicalSorter
+from datetime import date
 from typing import TYPE_CHECKING, assert_never
 
 from policyengine.diagnostics.diagnostic import Diagnostic, PolicyError
-from policyengine.feel.names import substitute
+from policyengine.feel.names import free_names, substitute
 from policyengine.feel.nodes import Compare, Expr, If, Literal, Name, Path
+from policyengine.feel.types import Boolean, Day
+from policyengine.policy.circles import in_order, shown
 from policyengine.policy.measures_from_source import Measures, text_of
 from policyengine.policy.model import (
     ActionTemplate,
@@ -25,11 +26,18 @@ from policyengine.policy.model import (
     Target,
     Term,
 )
-from policyengine.policy.names import HOME, Group, Names, Scope
+from policyengine.policy.names import HOME, Group, Names, Scope, suggestion
 from policyengine.policy.norms_from_source import Subject, norm_from_source
 from policyengine.policy.replacing import with_replacements
+from policyengine.policy.taken import taken
 from policyengine.policy.vocabulary import Text, Vocabulary
-from policyengine.policy.written import TRUE, NamedParameter, Writing, constant
+from policyengine.policy.written import (
+    TRUE,
+    NamedParameter,
+    Writing,
+    Written,
+    constant,
+)
 from policyengine.source.models import (
     DefinitionSource,
     DutySource,
@@ -47,7 +55,6 @@ if TYPE_CHECKING:
     from policyengine.source.load import Read
     from policyengine.source.models import (
         ActionSource,
-        GroupSource,
         ParameterSource,
         PolicySource,
     )
@@ -97,6 +104,9 @@ class _Reader:
     def __post_init__(self) -> None:
         source = self.source = self.read.model
         self.map = self.read.map
+        self.faults.extend(self.read.faults)
+        # What was told of these names is not told again where they are used.
+        self.hidden = set(self.read.lost)
         self.actors = dict(self.vocabulary.actors) | {
             name: Text(each.da, each.en) for name, each in source.actors.items()
         }
@@ -111,13 +121,18 @@ class _Reader:
 
     def policy(self) -> Policy:
         source = self.source
+        self._check_period()
+        self._check_whom(source, ())
+        self._check_measures()
+        for path, message, hint in taken(source, self.vocabulary):
+            self.faults.append(Diagnostic("PE209", message, self.map.key(path), hint))
         provisions = [
             provision
             for section, path, inherited in self._sections()
             for provision in self._section(section, path, inherited)
         ]
         provisions = self._with_notes(provisions)
-        provisions, faults = with_replacements(provisions)
+        provisions, faults = with_replacements(provisions, self.hidden)
         self.faults.extend(faults)
         not_normative = {
             str(reason): tuple(
@@ -127,8 +142,9 @@ class _Reader:
             )
             for reason, paragraphs in source.not_normative.items()
         }
-        if any(fault.severity == "error" for fault in self.faults):
-            raise PolicyError(self.faults)
+        if self.faults:
+            # A measure is read wherever it is used; its faults are told once.
+            raise PolicyError(dict.fromkeys(self.faults))
         first = source.in_force.from_
         return Policy(
             source.policy,
@@ -169,35 +185,57 @@ class _Reader:
             "in_force_until": Literal(source.in_force.until),
         }
 
+    def _check_period(self) -> None:
+        first, last = self.source.in_force.from_, self.source.in_force.until
+        if first is not None and last is not None and last < first:
+            message = f"the policy ends on {last}, before it begins on {first}"
+            self._fault("PE208", message, ("in_force", "until"))
+
     def _parameter(self, name: str, source: ParameterSource) -> NamedParameter:
         path: Place = ("parameters", name)
         reason = Text(source.da, source.en)
         span = self.map.value(path)
         if source.by_year is not None:
             shown = ", ".join(f"{y}: {v}" for y, v in source.by_year.items())
+            self._check_years(name, source.by_year)
             return NamedParameter(
                 Parameter(name, shown, "national", reason, span), None
             )
         written = source.assumed
-        assert written is not None
         if isinstance(written, str):
-            known = self.constants.get(written.removeprefix("policy."))
-            if known is None or not isinstance(known, Literal):
-                self._fault(
-                    "PE202",
-                    f"`{written}` is no figure",
-                    (*path, "assumed"),
-                    f"one of: {', '.join(f'policy.{each}' for each in self.constants)}",
-                )
-            elif known.value is None:
-                self._fault(
-                    "PE202", f"the policy does not say `{written}`", (*path, "assumed")
-                )
-            else:
-                written = known.value  # type: ignore[assignment]
+            written = self._constant_day(name, written)
         return NamedParameter(
             Parameter(name, str(written), "assumption", reason, span), written
         )
+
+    def _check_years(self, name: str, figures: Mapping[str, Written]) -> None:
+        kinds = {type(each) for each in figures.values()}
+        for year, figure in figures.items():
+            if constant(figure) is None or len(kinds) > 1:
+                self.hidden.add(name)
+                self._fault(
+                    "PE204",
+                    f"`{figure}` is no figure like the others",
+                    ("parameters", name, "by_year", year),
+                    "each year has a number, each a duration, or each a day",
+                )
+                return
+
+    def _constant_day(self, name: str, written: str) -> Written | None:
+        """Return the day of the policy that a parameter stands for."""
+        place = ("parameters", name, "assumed")
+        day = self.constants.get(written.removeprefix("policy."))
+        if isinstance(day, Literal) and isinstance(day.value, date):
+            return day.value
+        self.hidden.add(name)
+        if day is None:
+            known = [f"policy.{each}" for each in self.constants]
+            hint = suggestion(written, known)
+            self._fault("PE202", f"`{written}` is no figure", place, hint)
+        elif not self.hidden & {"status", "since", "in_force", "from", "until"}:
+            message = f"the policy does not say `{written}`"
+            self._fault("PE202", message, place)
+        return None
 
     def _names(self) -> Names:
         parameters = {
@@ -206,14 +244,39 @@ class _Reader:
             if (value := self._constant(name, named)) is not None
         }
         groups: dict[str, Group] = {}
-        names = Names(self.vocabulary, groups, parameters, self.constants)
-        for name in self._group_order():
-            group = self._group(name, self.source.groups[name], names)
-            if group is not None:
-                groups[name] = group
+        names = Names(self.vocabulary, groups, parameters, self.constants, self.hidden)
+        conditions = {
+            name: self._writing(name).parsed(each.when, ("groups", name, "when"))
+            if each.when is not None
+            else None
+            for name, each in self.source.groups.items()
+        }
+        for name in self._without_circles(
+            "groups",
+            {
+                name: free_names(each) if each is not None else ()
+                for name, each in conditions.items()
+            },
+        ):
+            groups[name] = self._group(name, conditions[name], names)
         return names
 
+    def _without_circles(
+        self, key: str, needs: Mapping[str, Collection[str]]
+    ) -> tuple[str, ...]:
+        """Return the names, each after those it needs; what is defined by itself is a fault, and hidden."""
+        order, circles = in_order(needs)
+        for circle in circles:
+            self.hidden.update(circle)
+            message = f"`{circle[0]}` is defined by itself: {shown(circle)}"
+            self.faults.append(
+                Diagnostic("PE205", message, self.map.key((key, circle[0])))
+            )
+        return order
+
     def _constant(self, name: str, named: NamedParameter) -> Expr | None:
+        if name in self.hidden:
+            return None
         if named.written is not None:
             return constant(named.written)
         return self._by_year(name)
@@ -230,39 +293,21 @@ class _Reader:
                 chosen = If(is_year, value, chosen)
         return chosen
 
-    def _group_order(self) -> tuple[str, ...]:
-        """Return the groups so that each stands after those it names; a circle is a fault."""
-        groups = self.source.groups
-        needs = {
-            name: _words(each.when) & groups.keys() for name, each in groups.items()
-        }
-        try:
-            return tuple(TopologicalSorter(needs).static_order())
-        except CycleError as error:
-            circle = error.args[1]
-            self._fault(
-                "PE205",
-                f"the group is defined by itself: {' → '.join(circle)}",
-                ("groups", circle[0]),
-            )
-            return ()
-
-    def _group(self, name: str, source: GroupSource, names: Names) -> Group | None:
+    def _group(self, name: str, parsed: Expr | None, names: Names) -> Group:
         path: Place = ("groups", name)
-        if source.record not in self.vocabulary.kinds:
-            self._unknown(
-                "kind of record",
-                source.record,
-                (*path, "record"),
-                self.vocabulary.kinds,
-            )
-            return None
+        source = self.source.groups[name]
+        kinds = self.vocabulary.kinds
+        if source.record not in kinds:
+            self.hidden.add(name)
+            self._unknown("kind of record", source.record, (*path, "record"), kinds)
         scope = Scope(names, source.record)
         writing = self._writing(f"groups.{name}")
-        condition = writing.condition(source.when, (*path, "when"), scope)
-        if source.at is not None and condition is not None:
-            day = writing.expression(source.at, (*path, "at"), scope)
-            if day is not None:
+        condition: Expr | None = TRUE
+        if parsed is not None:
+            condition = writing.checked(parsed, (*path, "when"), scope, Boolean())
+        if source.at is not None:
+            day = writing.expression(source.at, (*path, "at"), scope, Day())
+            if day is not None and condition is not None:
                 condition = substitute(condition, {"as_of": day})
         return Group(
             name,
@@ -271,8 +316,29 @@ class _Reader:
             tuple(writing.parameters.values()),
         )
 
+    def _check_measures(self) -> None:
+        """Read each measure once by itself, so that one nobody uses is checked too."""
+        measures = self.source.measures
+        order = self._without_circles(
+            "measures",
+            {
+                name: {
+                    each.measure,
+                    *((each.gap.between, each.gap.and_) if each.gap else ()),
+                }
+                - {None}
+                for name, each in measures.items()
+            },
+        )
+        for name in order:
+            path: Place = ("measures", name)
+            concerns, kinds = measures[name].concerns, self.vocabulary.kinds
+            if concerns is not None and concerns not in kinds:
+                self._unknown("kind of record", concerns, (*path, "concerns"), kinds)
+            self.measures.by_name(name, path, self._writing(f"measures.{name}"))
+
     def _writing(self, name: str) -> Writing:
-        return Writing(name, self.map, self.parameters, self.faults)
+        return Writing(name, self.map, self.parameters, self.faults, self.hidden)
 
     # --- sections and provisions ---
 
@@ -296,6 +362,7 @@ class _Reader:
     def _section(
         self, section: SectionSource, path: Place, inherited: _Inherited
     ) -> list[Provision]:
+        self._check_whom(section, path)
         return [
             self._provision(
                 source, (*path, "provisions", number), section.section, inherited
@@ -310,12 +377,10 @@ class _Reader:
         assert kind is not None
         name: str = getattr(source, kind)
         writing = self._writing(name)
-        subject = self._subject(source, path, above)
+        self._check_whom(source, path)
+        subject = self._subject(source, above)
         norm, goal = self._norm(source, path, writing, subject)
         bearer = source.bearer or above.bearer or ("municipality",)
-        for actor in bearer:
-            if actor not in self.actors:
-                self._unknown("actor", actor, (*path, "bearer"), self.actors)
         strength = source.strength or (
             "may" if kind == "permission" else above.strength or DEFAULT_STRENGTH[kind]
         )
@@ -376,30 +441,33 @@ class _Reader:
             return DEFAULT_QUESTION
         return asked
 
-    def _subject(
-        self, source: ProvisionSource, path: Place, above: _Inherited
-    ) -> Subject:
+    def _check_whom(
+        self, source: PolicySource | SectionSource | ProvisionSource, path: Place
+    ) -> None:
+        """Check who bears and whom it concerns where that is written, not where it is inherited."""
+        for actor in source.bearer or ():
+            if actor not in self.actors:
+                self._unknown("actor", actor, (*path, "bearer"), self.actors)
+        known = [*self.source.groups, *self.vocabulary.kinds]
+        if source.concerns is not None and source.concerns not in known:
+            what = "group or kind of record"
+            self._unknown(what, source.concerns, (*path, "concerns"), known)
+
+    def _subject(self, source: ProvisionSource, above: _Inherited) -> Subject:
         """Return whom a provision concerns; what only a human can assess is assessed once, unless it says whom."""
-        own = source.concerns
-        place = (*path, "concerns")
         tested = isinstance(
             source, DutySource | RightSource | PermissionSource
         ) and _has_test(source)
         inherited = above.concerns if tested else None
-        name = own or inherited
+        name = source.concerns or inherited
         if name is None:
             return Subject(HOME, None, TRUE)
         group = self.names.groups.get(name)
         if group is not None:
             return Subject(group.kind, name, group.condition, group.parameters)
-        if name in self.vocabulary.kinds:
-            return Subject(name, None, TRUE)
-        if name in self.source.groups:
-            # Its own fault has been reported.
-            return Subject(self.source.groups[name].record, None, TRUE)
-        known = [*self.source.groups, *self.vocabulary.kinds]
-        self._unknown("group or kind of record", name, place, known)
-        return Subject(HOME, None, TRUE)
+        faulty = self.source.groups.get(name)
+        # A name of no kind hides what the provision says of its subject.
+        return Subject(faulty.record if faulty is not None else name, None, TRUE)
 
     def _actions(
         self,
@@ -440,25 +508,29 @@ class _Reader:
     # --- ids, citations, faults ---
 
     def _provision_ids(self) -> frozenset[str]:
-        seen: dict[str, Place] = {}
+        sections: dict[str, Place] = {}
+        provisions: dict[str, Place] = {}
         for section, path, _ in self._sections():
+            self._once("sections", section.section, (*path, "section"), sections)
             for number, source in enumerate(section.provisions):
                 kind = provision_kind(source)
                 assert kind is not None
-                name = getattr(source, kind)
                 place = (*path, "provisions", number, kind)
-                if name in seen:
-                    self.faults.append(
-                        Diagnostic(
-                            "PE206",
-                            f"two provisions are called `{name}`",
-                            self.map.value(place),
-                            "each provision has a name of its own",
-                            (("the first one", self.map.value(seen[name])),),
-                        )
-                    )
-                seen.setdefault(name, place)
-        return frozenset(seen)
+                self._once("provisions", getattr(source, kind), place, provisions)
+        return frozenset(provisions)
+
+    def _once(self, what: str, name: str, place: Place, seen: dict[str, Place]) -> None:
+        if name in seen:
+            self.faults.append(
+                Diagnostic(
+                    "PE206",
+                    f"two {what} are called `{name}`",
+                    self.map.value(place),
+                    "each has a name of its own",
+                    (("the first one", self.map.value(seen[name])),),
+                )
+            )
+        seen.setdefault(name, place)
 
     def _duty_ids(self) -> frozenset[str]:
         return frozenset(
@@ -514,11 +586,12 @@ class _Reader:
             for citation in self._citations(cites, path)
         )
 
-    def _unknown(self, what: str, name: str, path: Place, known: object) -> None:
-        words = list(known)  # type: ignore[call-overload]
-        close = get_close_matches(name, words, n=1)
-        hint = f"did you mean `{close[0]}`?" if close else f"one of: {', '.join(words)}"
-        self._fault("PE202", f"no {what} `{name}`", path, hint)
+    def _unknown(
+        self, what: str, name: str, path: Place, known: Collection[str]
+    ) -> None:
+        if name not in self.hidden:
+            hint = suggestion(name, known)
+            self._fault("PE202", f"no {what} `{name}`", path, hint)
 
     def _fault(
         self, code: str, message: str, path: Place, hint: str | None = None
@@ -528,20 +601,3 @@ class _Reader:
 
 def _has_test(source: DutySource | RightSource | PermissionSource) -> bool:
     return any(each is not None for each in (source.done, source.holds, source.of))
-
-
-def _words(when: object) -> set[str]:
-    """Return every word of a condition as written, to see which groups it may name."""
-    match when:
-        case str():
-            return set(
-                "".join(c if c.isalnum() or c == "_" else " " for c in when).split()
-            )
-        case dict():
-            return {
-                word for key, value in when.items() for word in {key, *_words(value)}
-            }
-        case list() | tuple():
-            return {word for each in when for word in _words(each)}
-        case _:
-            return set()

@@ -23,7 +23,7 @@ from policyengine.policy.model import (
     Trend,
     ValueOf,
 )
-from policyengine.policy.names import HOME, Names, Scope
+from policyengine.policy.names import HOME, Names, Scope, suggestion
 from policyengine.policy.vocabulary import Text
 from policyengine.policy.written import TRUE, Entries, Writing, both
 from policyengine.source.scalars import WrittenFigure
@@ -71,7 +71,6 @@ class Measures:
     names: Names
     named: Mapping[str, NamedMeasure]
     duties: frozenset[str]
-    reading: tuple[str, ...] = ()
 
     def measure(
         self, source: MeasureSource, path: Path, writing: Writing, kind: str
@@ -98,8 +97,10 @@ class Measures:
         return None
 
     def by_name(self, name: str, path: Path, writing: Writing) -> Measure | None:
-        """Return the measure of a name; a fault where there is none, or where it is defined by itself."""
+        """Return the measure of a name; a fault where there is none."""
         source = self.named.get(name)
+        if name in self.names.hidden:
+            return None
         if source is None:
             known = ", ".join(self.named)
             writing.fault(
@@ -109,13 +110,8 @@ class Measures:
                 f"one of: {known}" if known else "name it under `measures`",
             )
             return None
-        if name in self.reading:
-            circle = " → ".join((*self.reading, name))
-            writing.fault("PE205", f"the measure is defined by itself: {circle}", path)
-            return None
-        inner = Measures(self.names, self.named, self.duties, (*self.reading, name))
         kind = source.concerns or HOME
-        return inner.measure(source, ("measures", name), writing, kind)
+        return self.measure(source, ("measures", name), writing, kind)
 
     # --- kinds of measure ---
 
@@ -125,6 +121,8 @@ class Measures:
         if isinstance(source, str):
             if source in self.duties:
                 return ShareInTime(source)
+            if source in self.names.hidden:
+                return None
             writing.fault(
                 "PE202",
                 f"no duty `{source}` whose fulfilment in time could be counted",
@@ -132,12 +130,9 @@ class Measures:
             )
             return None
         population = self.population(source.of, (*path, "of"), writing)
-        if population is None:
-            return None
-        where = writing.condition(
-            source.where, (*path, "where"), self._inner(population)
-        )
-        if where is None:
+        inner = self._inner(population)
+        where = writing.condition(source.where, (*path, "where"), inner)
+        if population is None or where is None:
             return None
         if population.entries is None:
             return ShareOfSubjects(population.kind, population.of, where)
@@ -151,18 +146,23 @@ class Measures:
 
     def _count(self, source: Count, path: Path, writing: Writing) -> Measure | None:
         population = self.population(source.of, (*path, "of"), writing)
+        inner = self._inner(population)
+        where = writing.condition(source.where, (*path, "where"), inner)
         if population is None:
             return None
-        where = writing.condition(
-            source.where, (*path, "where"), self._inner(population)
-        )
         entries = population.entries
+        if population.value is not None:
+            message = f"entries are counted, not their `{population.value}`"
+            writing.fault("PE204", message, (*path, "of"))
         if entries is None:
+            if source.distinct is not None:
+                message = "`distinct` is of the entries of a list"
+                writing.fault("PE204", message, (*path, "distinct"))
             return CountOf(population.kind, population.of, where)
         if source.distinct is not None and source.distinct not in entries.entry.facts:
             writing.fault(
                 "PE202",
-                f"{entries.entry.name} has no fact `{source.distinct}`",
+                f"a {entries.entry.name} has no fact `{source.distinct}`",
                 (*path, "distinct"),
                 f"one of: {', '.join(entries.entry.facts)}",
             )
@@ -178,12 +178,14 @@ class Measures:
         self, source: Total, path: Path, writing: Writing, how: str
     ) -> Measure | None:
         population = self.population(source.of, (*path, "of"), writing)
-        if population is None:
+        if population is not None and population.entries is not None:
+            message = "a sum or mean is over subjects, not over the entries of a list"
+            writing.fault("PE204", message, (*path, "of"), "name a group")
             return None
         scope = self._inner(population)
         where = writing.condition(source.where, (*path, "where"), scope)
         value = writing.expression(source.value, (*path, "value"), scope, Number())
-        if value is None:
+        if population is None or value is None:
             return None
         return Aggregate(
             "sum" if how == "sum" else "mean",
@@ -193,7 +195,9 @@ class Measures:
             value,
         )
 
-    def _inner(self, population: Population) -> Scope:
+    def _inner(self, population: Population | None) -> Scope:
+        if population is None:
+            return Scope(self.names, HOME).hidden()
         scope = Scope(self.names, population.kind)
         if population.entries is None:
             return scope
@@ -208,8 +212,13 @@ class Measures:
             writing.note(*group.parameters)
         elif first in self.names.vocabulary.kinds:
             kind, condition = first, TRUE
+        elif first in self.names.hidden:
+            return None
         else:
             kind, condition, rest = HOME, TRUE, of
+            if first not in Scope(self.names, HOME).known():
+                self._no_population(first, path, writing)
+                return None
         if not rest:
             return Population(kind, condition)
         name, _, value = rest.partition(".")
@@ -217,9 +226,21 @@ class Measures:
         if entries is None:
             return None
         if value and value not in entries.entry.facts:
-            writing.fault("PE202", f"{entries.entry.name} has no fact `{value}`", path)
+            facts = ", ".join(entries.entry.facts)
+            message = f"a {entries.entry.name} has no fact `{value}`"
+            writing.fault("PE202", message, path, f"one of: {facts}")
+            return None
+        if value and not isinstance(entries.entry.facts[value].type, Number):
+            writing.fault("PE204", f"`{value}` is no number", path)
             return None
         return Population(kind, condition, entries, value or None)
+
+    def _no_population(self, name: str, path: Path, writing: Writing) -> None:
+        record = self.names.vocabulary.kinds[HOME]
+        lists = [each for each, fact in record.facts.items() if fact.entry]
+        known = [*self.names.groups, *self.names.vocabulary.kinds, *lists]
+        message = f"no group, kind of record or list `{name}`"
+        writing.fault("PE202", message, path, suggestion(name, known))
 
     # --- targets ---
 
@@ -233,16 +254,12 @@ class Measures:
             figure: Fraction | Measure | None
             if isinstance(written, WrittenFigure) or written in writing.named:
                 figure = writing.figure(written, place)
-            elif written in self.named:
+            elif written in self.named or written in self.names.hidden:
                 figure = self.by_name(written, place, writing)
             else:
                 known = [*writing.named, *self.named]
-                writing.fault(
-                    "PE202",
-                    f"no parameter or measure `{written}`",
-                    place,
-                    f"one of: {', '.join(known)}" if known else None,
-                )
+                message = f"no parameter or measure `{written}`"
+                writing.fault("PE202", message, place, suggestion(written, known))
                 figure = None
             if figure is None:
                 return None
@@ -265,6 +282,10 @@ class Measures:
             bound = self.bound(each, place, writing) if each is not None else None
             if each is not None and bound is not None:
                 steps.append(Step(bound, self._by(each.by, (*place, "by"), writing)))
+        days = [step.by for step in steps if step.by is not None]
+        if days != sorted(set(days)):
+            message = f"the next step ends on {days[1]}, not after {days[0]}"
+            writing.fault("PE208", message, (*path, "then", "by"))
         return tuple(steps)
 
     def _by(
@@ -276,7 +297,7 @@ class Measures:
 
     def target(self, source: TargetSource, path: Path, writing: Writing) -> Target:
         """Return a result to reach."""
-        kind = source.for_each or self.kind(source.concerns)
+        kind = self._kind_of(source, path, writing)
         parity = None
         if source.same_as is not None:
             reference = self.by_name(source.same_as, (*path, "same_as"), writing)
@@ -316,7 +337,7 @@ class Measures:
         self, source: IndicatorSource, path: Path, writing: Writing
     ) -> Indicator:
         """Return a value to follow."""
-        kind = source.for_each or self.kind(source.concerns)
+        kind = self._kind_of(source, path, writing)
         return Indicator(
             self.measure(source, path, writing, kind),
             source.every or "year",
@@ -325,11 +346,29 @@ class Measures:
             text_of(source.not_computable),
         )
 
-    def kind(self, concerns: str | None) -> str:
-        """Return the kind of record that `concerns` names, the municipality where it names a group or nothing."""
-        if concerns is not None and concerns in self.names.vocabulary.kinds:
-            return concerns
-        return HOME
+    def _kind_of(
+        self, source: TargetSource | IndicatorSource, path: Path, writing: Writing
+    ) -> str:
+        """Return the kind of record that a bare figure is computed from: one of `for_each`, else the municipality."""
+        kinds, each = self.names.vocabulary.kinds, source.for_each
+        if each is not None:
+            if each not in kinds and each not in self.names.hidden:
+                message = f"no kind of record `{each}`"
+                place = (*path, "for_each")
+                writing.fault("PE202", message, place, suggestion(each, kinds))
+            return each
+        about = source.concerns
+        if source.value is None or about is None:
+            return HOME
+        group = self.names.groups.get(about)
+        kind = group.kind if group is not None else about
+        if kind in kinds and kind != HOME:
+            message = (
+                f"a figure is of one record, and there may be several of `{about}`"
+            )
+            hint = f"write `for_each: {kind}` for a figure of each"
+            writing.fault("PE204", message, (*path, "concerns"), hint)
+        return kind
 
     def _figure(
         self, written: WrittenFigure | str | None, path: Path, writing: Writing

@@ -139,6 +139,7 @@ class Replacement:
 
     provision: str
     condition: Expr
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

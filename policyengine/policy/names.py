@@ -10,12 +10,14 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from policyengine.diagnostics.diagnostic import Diagnostic
+from policyengine.feel.checker import check
 from policyengine.feel.names import free_names, rebuild, substitute
 from policyengine.feel.nodes import (
     And,
     Compare,
     Expr,
     Filter,
+    If,
     In,
     Literal,
     Name,
@@ -23,10 +25,10 @@ from policyengine.feel.nodes import (
     Path,
     Quantified,
 )
-from policyengine.feel.types import Day, RecordType, Type
+from policyengine.feel.types import Day, Null, RecordType, Type
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Set
 
     from policyengine.policy.model import Parameter
     from policyengine.policy.vocabulary import Entry, Period, RecordKind, Vocabulary
@@ -51,21 +53,34 @@ class Group:
 
 @dataclass(frozen=True)
 class Names:
-    """The names a policy adds to the vocabulary's. `parameters` and `policy` hold constants."""
+    """The names a policy adds to the vocabulary's. `parameters` and `policy` hold constants.
+
+    `hidden` are names whose definition is faulty: that has been told, and what rests on them is not judged.
+    """
 
     vocabulary: Vocabulary
     groups: Mapping[str, Group] = field(default_factory=dict)
     parameters: Mapping[str, Expr] = field(default_factory=dict)
     policy: Mapping[str, Expr] = field(default_factory=dict)
+    hidden: Set[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Where a condition stands: on a kind of record, perhaps within an entry of one of its lists."""
+    """Where a condition stands: on a kind of record, perhaps within an entry of one of its lists.
+
+    Where a fault hides which kind that is, the scope is `unknown`, and names in it are not judged.
+    """
 
     names: Names
     kind: str
     entry: Entry | None = None
+    has_due: bool = False
+
+    @property
+    def unknown(self) -> bool:
+        """Whether there is no such kind of record."""
+        return self.kind not in self.names.vocabulary.kinds
 
     @property
     def record(self) -> RecordKind:
@@ -75,6 +90,10 @@ class Scope:
     def within(self, entry: Entry) -> Scope:
         """Return the scope inside an entry of a list."""
         return replace(self, entry=entry)
+
+    def hidden(self) -> Scope:
+        """Return the scope of what a fault outside it hides."""
+        return Scope(self.names, "")
 
     def known(self) -> tuple[str, ...]:
         """Return every name that means something here, for suggestions."""
@@ -91,24 +110,32 @@ class Scope:
             *ends,
             *groups,
             *self.names.parameters,
-            *GIVEN,
-            HOME,
-            "policy",
+            *(GIVEN if self.has_due else GIVEN[:1]),
         )
 
 
-def write_out(
-    expr: Expr, scope: Scope, bound: frozenset[str] = frozenset()
-) -> tuple[Expr, tuple[Diagnostic, ...]]:
-    """Return the expression with every name resolved, and the faults of names that mean nothing."""
+def write_out(expr: Expr, scope: Scope) -> tuple[Expr | None, tuple[Diagnostic, ...]]:
+    """Return the expression with every name resolved, and the faults of names that mean nothing.
+
+    None in its place where there are faults, here or in what it names.
+    """
+    if scope.unknown:
+        return None, ()
     writer = _Writer(scope)
-    return writer.write(expr, bound), tuple(writer.faults)
+    written = writer.write(expr, frozenset())
+    judged = not writer.faults and not writer.hidden
+    return written if judged else None, tuple(writer.faults)
 
 
 def types_of(scope: Scope) -> dict[str, Type]:
     """Return the type of every name that an expression may read once it is written out."""
     vocabulary = scope.names.vocabulary
     types: dict[str, Type] = {"as_of": Day(), "due": Day()}
+    for name, value in scope.names.parameters.items():
+        if isinstance(value, If):
+            # A figure by year is unknown in the years that are not listed.
+            kind, _ = check(value.then, {})
+            types[f"parameter.{name}"] = kind if kind is not None else Null()
     _add_types(types, vocabulary, scope.record, "", frozenset())
     if HOME in vocabulary.kinds and HOME not in scope.record.links:
         _add_types(types, vocabulary, vocabulary.kinds[HOME], f"{HOME}.", frozenset())
@@ -146,8 +173,11 @@ def _add_types(
 
 @dataclass
 class _Writer:
+    """`hidden` says that a name was met whose definition is faulty."""
+
     scope: Scope
     faults: list[Diagnostic] = field(default_factory=list)
+    hidden: bool = False
 
     def write(self, expr: Expr, bound: frozenset[str]) -> Expr:
         """Return the expression written out; `bound` are loop variables."""
@@ -177,7 +207,7 @@ class _Writer:
 
     def _name(self, name: Name, bound: frozenset[str]) -> Expr:
         word, scope = name.name, self.scope
-        if word in bound or word in GIVEN:
+        if word in bound or word == "as_of" or (word == "due" and scope.has_due):
             return name
         if scope.entry is not None:
             if word == ITEM:
@@ -207,9 +237,18 @@ class _Writer:
 
     def _unknown(self, name: Name, word: str) -> None:
         names = self.scope.names
+        if word.removesuffix("_ends_on") in names.hidden:
+            self.hidden = True
+            return
         message = f"`{word}` is nothing that a {self.scope.kind} has"
         hint: str | None
-        if word in names.groups:
+        if word == "due":
+            message = "`due` means something only in `unless` and `excused_by`"
+            hint = "compare with a day that is recorded"
+        elif word in self.scope.record.links or word in (HOME, "policy"):
+            message = f"`{word}` by itself is no value"
+            hint = f"name something of it: `{word}.…`"
+        elif word in names.groups:
             message = f"the group `{word}` is of another kind of record"
             hint = f"write `concerns: {word}`, or compare facts of a {self.scope.kind}"
         elif word in self.scope.record.periods:
@@ -271,6 +310,9 @@ class _Writer:
         if period is not None and word.endswith("_ends_on"):
             end = period.end if period.end is not None else Literal(None)
             return _members(_prefixed(end, prefix), rest, path)
+        if word.removesuffix("_ends_on") in self.scope.names.hidden:
+            self.hidden = True
+            return path
         close = get_close_matches(word, [*record.facts, *record.derived], n=1)
         self._fault(
             "PE201",
@@ -286,10 +328,20 @@ class _Writer:
         inner = _Writer(self.scope.within(entry) if entry is not None else self.scope)
         condition = inner.write(expr.condition, bound)
         self.faults.extend(inner.faults)
+        self.hidden = self.hidden or inner.hidden
         return replace(expr, of=of, condition=condition)
 
     def _fault(self, code: str, message: str, node: Expr, hint: str | None) -> None:
         self.faults.append(Diagnostic(code, message, node.span, hint))
+
+
+def suggestion(name: str, known: Iterable[str]) -> str | None:
+    """Return the hint that names the nearest of the known names, else all of them; None where there is none."""
+    words = list(known)
+    close = get_close_matches(name, words, n=1)
+    if close:
+        return f"did you mean `{close[0]}`?"
+    return f"one of: {', '.join(words)}" if words else None
 
 
 def entry_of(entries: Expr, scope: Scope) -> Entry | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from policyengine.feel.nodes import Expr, Literal
@@ -25,11 +25,12 @@ from policyengine.policy.model import (
     Within,
 )
 from policyengine.policy.names import Names, Scope
-from policyengine.policy.written import TRUE, Writing, both
+from policyengine.policy.written import TRUE, Writing, both, inside
 from policyengine.source.models import DutySource, PermissionSource, RightSource
 from policyengine.source.scalars import WrittenDuration
 
 if TYPE_CHECKING:
+    from policyengine.policy.vocabulary import Period
     from policyengine.source.positions import Path
 
 DutyLike: TypeAlias = DutySource | RightSource | PermissionSource
@@ -65,9 +66,10 @@ def norm_from_source(
         return reader.recurring()
     if source.during is not None:
         return reader.during()
+    duty = reader.duty()
     if source.done is None and source.holds is None:
-        return Judgement(reader.group())
-    return reader.duty()
+        return Judgement(duty.group)
+    return duty
 
 
 @dataclass
@@ -93,7 +95,8 @@ class _Reader:
         replaces = None
         group = self.group()
         if source.instead_of is not None:
-            replaces = Replacement(source.instead_of, group)
+            span = self.writing.map.value((*self.path, "instead_of"))
+            replaces = Replacement(source.instead_of, group, span)
         return Duty(
             group,
             trigger,
@@ -102,8 +105,8 @@ class _Reader:
                 standing=trigger is None and deadline is None and replaces is None
             ),
             self._not_before(),
-            self._condition("unless"),
-            self._condition("excused_by"),
+            self._lifting("unless"),
+            self._lifting("excused_by"),
             replaces,
         )
 
@@ -143,10 +146,14 @@ class _Reader:
             return Done(day if day is not None else NOTHING)
         return Holds(self._condition("holds") or TRUE, standing)
 
-    def _condition(self, key: str) -> Expr | None:
+    def _condition(self, key: str, scope: Scope | None = None) -> Expr | None:
         return self.writing.condition(
-            getattr(self.source, key), (*self.path, key), self.scope
+            getattr(self.source, key), (*self.path, key), scope or self.scope
         )
+
+    def _lifting(self, key: str) -> Expr | None:
+        """Return a condition that may name the last day."""
+        return self._condition(key, replace(self.scope, has_due=True))
 
     # --- the other shapes ---
 
@@ -156,10 +163,9 @@ class _Reader:
         assert source.of is not None
         assert source.every is not None
         entries = writing.entries(source.of, (*self.path, "of"), self.scope)
-        if entries is None:
-            return Judgement(TRUE)
-        inner = self.scope.within(entries.entry)
-        where = writing.condition(source.where, (*self.path, "where"), inner)
+        where = writing.condition(
+            source.where, (*self.path, "where"), inside(entries, self.scope)
+        )
         every = source.every
         length = None
         if isinstance(every, WrittenDuration) or every not in CALENDAR:
@@ -170,31 +176,44 @@ class _Reader:
         lasts = (
             writing.duration(source.for_, (*self.path, "for")) if source.for_ else None
         )
+        if source.after is None:
+            self._check_windows(length is not None)
         count = source.exactly if source.exactly is not None else source.at_least
         key = "exactly" if source.exactly is not None else "at_least"
         number = writing.whole(count, (*self.path, key)) if count is not None else 1
+        group, trigger = self.group(), self._trigger()
+        if entries is None:
+            return Judgement(group)
         return Recurring(
-            self.group(),
+            group,
             entries.list,
             entries.entry.dated_by,
             both(entries.where, where),
             length if length is not None else every,  # type: ignore[arg-type]
             number if number is not None else 1,
             source.exactly is not None,
-            self._trigger(),
+            trigger,
             lasts,
         )
+
+    def _check_windows(self, counted: bool) -> None:
+        """Report what is counted from a trigger, where there is none."""
+        counts = {"every": counted, "for": self.source.for_ is not None}
+        for key in (key for key, here in counts.items() if here):
+            message = f"`{key}` counts from a day that is not given"
+            hint = "write `after:`, or a calendar period such as `every: year`"
+            self.writing.fault("PE126", message, (*self.path, key), hint)
 
     def at_every(self) -> Norm:
         """Return a duty at every entry of a list; the entry's day triggers it and, with no other, is its last day."""
         source, writing = self.source, self.writing
         assert source.each is not None
         entries = writing.entries(source.each, (*self.path, "each"), self.scope)
-        if entries is None:
-            return Judgement(TRUE)
-        outer, self.scope = self.scope, self.scope.within(entries.entry)
+        self.scope = inside(entries, self.scope)
         where = writing.condition(source.where, (*self.path, "where"), self.scope)
-        day = writing.day(entries.entry.dated_by, (*self.path, "each"), self.scope)
+        day = None
+        if entries is not None:
+            day = writing.day(entries.entry.dated_by, (*self.path, "each"), self.scope)
         trigger = day if day is not None else NOTHING
         fulfilment = self._fulfilment(standing=False)
         duty = Duty(
@@ -203,10 +222,11 @@ class _Reader:
             self._deadline() or By(trigger),
             fulfilment,
             self._not_before(),
-            self._condition("unless"),
-            self._condition("excused_by"),
+            self._lifting("unless"),
+            self._lifting("excused_by"),
         )
-        self.scope = outer
+        if entries is None:
+            return Judgement(duty.group)
         return AtEvery(
             entries.list, entries.entry.dated_by, both(entries.where, where), duty
         )
@@ -214,24 +234,27 @@ class _Reader:
     def during(self) -> Norm:
         """Return what must hold all through a period, or be done once in it."""
         source, writing = self.source, self.writing
-        period = self.scope.record.periods.get(source.during or "")
+        period = self._period()
         place = (*self.path, "during")
-        if period is None:
-            known = ", ".join(self.scope.record.periods)
-            writing.fault("PE202", f"no period `{source.during}`", place, known)
-            return Judgement(TRUE)
-        start = DayOf(period.start)
-        end = DayOf(period.end) if period.end is not None else None
+        start = DayOf(period.start) if period else NOTHING
+        end = DayOf(period.end) if period and period.end is not None else None
         if source.done is not None:
+            over = By(end, writing.map.value(place)) if end else None
             return Duty(
                 self.group(),
                 start,
-                By(end, writing.map.value(place)) if end else None,
+                self._deadline() or over,
                 self._fulfilment(standing=False),
                 start,
-                self._condition("unless"),
-                self._condition("excused_by"),
+                self._lifting("unless"),
+                self._lifting("excused_by"),
             )
+        if source.excused_by is not None:
+            message = (
+                "what must hold all through a period has no last day to be excused"
+            )
+            place = (*self.path, "excused_by")
+            writing.fault("PE126", message, place, "write `unless`")
         grace = None
         if source.within is not None:
             grace = writing.duration(source.within, (*self.path, "within"))
@@ -243,6 +266,17 @@ class _Reader:
             self._condition("holds") or TRUE,
             self._condition("unless"),
         )
+
+    def _period(self) -> Period | None:
+        name = self.source.during
+        if name is None or self.scope.unknown or name in self.writing.hidden:
+            return None
+        periods = self.scope.record.periods
+        if name not in periods:
+            hint = f"one of: {', '.join(periods)}" if periods else None
+            message = f"no period `{name}`"
+            self.writing.fault("PE202", message, (*self.path, "during"), hint)
+        return periods.get(name)
 
 
 _FROM_TRIGGER = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from policyengine.diagnostics.diagnostic import Diagnostic, PolicyError
 from policyengine.feel.checker import check
 from policyengine.feel.errors import FeelError
-from policyengine.feel.nodes import Arithmetic, Expr, Literal, Name
+from policyengine.feel.nodes import Arithmetic, Expr, Literal
 from policyengine.feel.parser import parse
 from policyengine.feel.types import (
     Boolean,
@@ -22,7 +22,7 @@ from policyengine.feel.types import (
 )
 from policyengine.feel.types import Text as TextType
 from policyengine.feel.values import Months
-from policyengine.policy.names import Names, Scope, types_of, write_out
+from policyengine.policy.names import HOME, Names, Scope, types_of, write_out
 from policyengine.policy.vocabulary import (
     Derived,
     Entry,
@@ -60,7 +60,8 @@ class _Reader:
         self.source = read.model
         self.map = read.map
         self.sha256 = read.sha256
-        self.faults: list[Diagnostic] = []
+        self.faults = list(read.faults)
+        self.hidden = set(read.lost)
 
     def vocabulary(self) -> Vocabulary:
         source = self.source
@@ -79,6 +80,9 @@ class _Reader:
             {name: Text(actor.da, actor.en) for name, actor in source.actors.items()},
             self.sha256,
         )
+        if HOME not in kinds and HOME not in self.hidden:
+            message = f"the vocabulary has no kind of record `{HOME}`"
+            self._fault("PE203", message, ("records",), "policies are about one")
         # Derived facts may read those written above them, and periods may read both.
         for name, record in source.records.items():
             kinds[name] = self._with_derived(vocabulary, plain[name], record)
@@ -93,7 +97,9 @@ class _Reader:
             for each, fact in source.facts.items()
         }
         dated = facts.get(source.dated_by)
-        if dated is None or dated.type != Day():
+        if source.dated_by in self.hidden:
+            pass
+        elif dated is None or dated.type != Day():
             self._fault(
                 "PE203",
                 f"`{source.dated_by}` is no date of this entry",
@@ -106,11 +112,15 @@ class _Reader:
         self, name: str, source: RecordSource, entries: Mapping[str, Entry]
     ) -> RecordKind:
         path: Path = ("records", name)
+        links = {}
         for link, kind in source.links.items():
-            if kind not in self.source.records:
-                self._fault(
-                    "PE203", f"no kind of record `{kind}`", (*path, "links", link)
-                )
+            if kind in self.source.records:
+                links[link] = kind
+                continue
+            self.hidden.add(link)
+            if kind not in self.hidden:
+                place = (*path, "links", link)
+                self._fault("PE203", f"no kind of record `{kind}`", place)
         return RecordKind(
             name,
             Text(source.da, source.en),
@@ -120,14 +130,14 @@ class _Reader:
             },
             {},
             {},
-            dict(source.links),
+            links,
         )
 
     def _fact(
         self, name: str, source: FactSource, path: Path, entries: Mapping[str, Entry]
     ) -> Fact:
         entry = entries.get(source.list_of) if source.list_of else None
-        if source.list_of and entry is None:
+        if source.list_of and entry is None and source.list_of not in self.hidden:
             self._fault("PE203", f"no entry `{source.list_of}`", (*path, "list_of"))
         timing = source.timing
         if source.type == "date" and timing is None:
@@ -176,19 +186,25 @@ class _Reader:
         )
         assert isinstance(vocabulary.kinds, dict)
         vocabulary.kinds[plain.name] = kind
-        scope = Scope(Names(vocabulary), plain.name)
+        scope = Scope(Names(vocabulary, hidden=self.hidden), plain.name)
         for name, each in source.derived.items():
             path: Path = ("records", plain.name, "derived", name)
             expr, kind_of = self._expression(each.is_, (*path, "is"), scope)
             if expr is not None and kind_of is not None:
                 derived[name] = Derived(name, expr, kind_of, Text(each.da, each.en))
+            else:
+                self.hidden.add(name)
         for name, period in source.periods.items():
             path = ("records", plain.name, "periods", name)
-            periods[name] = self._period(name, period, path, scope)
+            read = self._period(name, period, path, scope)
+            if read is not None:
+                periods[name] = read
+            else:
+                self.hidden.add(name)
         return kind
 
     def _expression(
-        self, text: str, path: Path, scope: Scope
+        self, text: str, path: Path, scope: Scope, expect: Type | None = None
     ) -> tuple[Expr | None, Type | None]:
         try:
             parsed = parse(
@@ -198,31 +214,33 @@ class _Reader:
             self.faults.extend(error.diagnostics)
             return None, None
         expr, faults = write_out(parsed, scope)
+        found = None
+        if expr is not None:
+            found, faults = check(expr, types_of(scope), expect=expect)
         self.faults.extend(faults)
-        if faults:
-            return None, None
-        found, faults = check(expr, types_of(scope))
-        self.faults.extend(faults)
-        return expr, found
+        return (None, None) if faults else (expr, found)
 
     def _period(
         self, name: str, source: PeriodSource, path: Path, scope: Scope
-    ) -> Period:
-        start = self._day(source.from_, (*path, "from"), scope)
+    ) -> Period | None:
+        start, _ = self._expression(source.from_, (*path, "from"), scope, Day())
         end: Expr | None = None
         if source.until is not None:
-            end = self._day(source.until, (*path, "until"), scope)
-        elif isinstance(source.for_, WrittenDuration):
-            end = Arithmetic("+", start, Literal(duration(source.for_)))
-        elif source.for_ is not None:
-            self._fault("PE203", "a period's length is a duration", (*path, "for"))
+            end, _ = self._expression(source.until, (*path, "until"), scope, Day())
+            if end is None:
+                return None
+        length = source.for_
+        if isinstance(length, WrittenDuration) and length.unit != "working_days":
+            if start is not None:
+                end = Arithmetic("+", start, Literal(duration(length)))
+        elif length is not None:
+            message = "a period's length is so many days, weeks, months or years"
+            self._fault("PE203", message, (*path, "for"))
+            return None
+        if start is None:
+            return None
         label = Text(source.da, source.en)
         return Period(name, label, start, end, open_ended=source.until is not None)
-
-    def _day(self, name: str, path: Path, scope: Scope) -> Expr:
-        expr, faults = write_out(Name(name, span=self.map.value(path)), scope)
-        self.faults.extend(faults)
-        return expr
 
     def _fault(
         self, code: str, message: str, path: Path, hint: str | None = None

@@ -17,7 +17,7 @@ from policyengine.feel.checker import check
 from policyengine.feel.errors import FeelError
 from policyengine.feel.maps import from_map
 from policyengine.feel.names import free_names, walk
-from policyengine.feel.nodes import And, Expr, Filter, Literal, Name
+from policyengine.feel.nodes import And, Expr, Filter, Literal
 from policyengine.feel.parser import parse
 from policyengine.feel.show import show
 from policyengine.feel.types import Boolean, Day, Type
@@ -38,7 +38,7 @@ from policyengine.source.models import AllOfDays, AnyOfDays, Condition, First
 from policyengine.source.scalars import WrittenDuration, WrittenFigure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Set
 
     from policyengine.policy.vocabulary import Entry
     from policyengine.source.models import DaySource
@@ -67,12 +67,16 @@ class Entries:
 
 @dataclass
 class Writing:
-    """Reads the parts of one provision, group or measure, under `name`; faults and parameters gather here."""
+    """Reads the parts of one provision, group or measure, under `name`; faults and parameters gather here.
+
+    `named` are the policy's parameters, `hidden` names whose definition is faulty.
+    """
 
     name: str
     map: SourceMap
     named: Mapping[str, NamedParameter]
     faults: list[Diagnostic]
+    hidden: Set[str] = frozenset()
     parameters: dict[str, Parameter] = field(default_factory=dict)
 
     # --- conditions ---
@@ -81,46 +85,43 @@ class Writing:
         self, written: Condition | None, path: Path, scope: Scope
     ) -> Expr | None:
         """Return a condition with its names written out, None where there is none or it is faulty."""
-        if written is None:
+        parsed = self.parsed(written, path) if written is not None else None
+        if parsed is None:
             return None
-        try:
-            parsed = self._parsed(written, path)
-        except FeelError as error:
-            self.faults.extend(error.diagnostics)
-            return None
-        return self._checked(parsed, path, scope, Boolean())
+        return self.checked(parsed, path, scope, Boolean())
 
     def expression(
         self, text: str, path: Path, scope: Scope, expect: Type | None = None
     ) -> Expr | None:
         """Return a FEEL text with its names written out, None where it is faulty."""
+        parsed = self.parsed(text, path)
+        return self.checked(parsed, path, scope, expect) if parsed is not None else None
+
+    def parsed(self, written: Condition, path: Path) -> Expr | None:
+        """Return what is written as a tree, its names as they stand; None where it cannot be read."""
         try:
-            parsed = parse(
-                text, locate=lambda start, end: self.map.locate(path, start, end)
+            if isinstance(written, str):
+                return parse(
+                    written, locate=lambda start, end: self.map.locate(path, start, end)
+                )
+            return from_map(
+                written,
+                lambda inner, start, end: self.map.locate((*path, *inner), start, end),
+                lambda inner: self.map.key((*path, *inner)),
             )
         except FeelError as error:
             self.faults.extend(error.diagnostics)
             return None
-        return self._checked(parsed, path, scope, expect)
 
-    def _parsed(self, written: Condition, path: Path) -> Expr:
-        if isinstance(written, str):
-            return parse(
-                written, locate=lambda start, end: self.map.locate(path, start, end)
-            )
-        return from_map(
-            written,
-            lambda inner, start, end: self.map.locate((*path, *inner), start, end),
-        )
-
-    def _checked(
+    def checked(
         self, parsed: Expr, path: Path, scope: Scope, expect: Type | None
     ) -> Expr | None:
+        """Return a tree with its names written out, None where it or what it names is faulty."""
         expr, faults = write_out(parsed, scope)
-        if not faults:
+        if expr is not None:
             _, faults = check(expr, types_of(scope), expect=expect)
         self.faults.extend(faults)
-        if any(fault.severity == "error" for fault in faults):
+        if expr is None or faults:
             return None
         self._note_figures(parsed, path, scope)
         return expr
@@ -178,6 +179,8 @@ class Writing:
         scope: Scope,
         together: type[Earliest] | type[Latest],
     ) -> DayExpr | None:
+        if not written:
+            self.fault("PE110", "the list is empty", path, "write a day below")
         days = [
             self.day(each, (*path, number), scope)
             for number, each in enumerate(written)
@@ -186,10 +189,10 @@ class Writing:
 
     def _first(self, written: First, path: Path, scope: Scope) -> DayExpr | None:
         entries = self.entries(written.first, (*path, "first"), scope)
+        inner = inside(entries, scope)
+        where = self.condition(written.where, (*path, "where"), inner)
         if entries is None:
             return None
-        inner = scope.within(entries.entry)
-        where = self.condition(written.where, (*path, "where"), inner)
         return FirstEntry(
             entries.list, entries.entry.dated_by, both(entries.where, where)
         )
@@ -224,22 +227,22 @@ class Writing:
 
     def entries(self, written: str, path: Path, scope: Scope) -> Entries | None:
         """Return a list of entries by its name."""
-        expr, faults = write_out(Name(written, span=self.map.value(path)), scope)
-        if "." in written:
-            expr, faults = write_out(
-                parse(written, locate=lambda a, b: self.map.locate(path, a, b)), scope
-            )
+        parsed = self.parsed(written, path)
+        if parsed is None:
+            return None
+        expr, faults = write_out(parsed, scope)
         self.faults.extend(faults)
+        if expr is None:
+            return None
         entry = entry_of(expr, scope)
         if entry is None:
-            if not faults:
-                lists = [n for n, fact in scope.record.facts.items() if fact.entry]
-                self.fault(
-                    "PE202",
-                    f"`{written}` is no list of events",
-                    path,
-                    f"one of: {', '.join(lists)}" if lists else None,
-                )
+            lists = [n for n, fact in scope.record.facts.items() if fact.entry]
+            self.fault(
+                "PE202",
+                f"`{written}` is no list of events",
+                path,
+                f"one of: {', '.join(lists)}" if lists else None,
+            )
             return None
         if isinstance(expr, Filter):
             return Entries(expr.of, entry, expr.condition)
@@ -285,6 +288,8 @@ class Writing:
 
     def _parameter(self, name: str, path: Path) -> Written | None:
         named = self.named.get(name)
+        if name in self.hidden:
+            return None
         if named is None:
             self.fault(
                 "PE202",
@@ -295,6 +300,9 @@ class Writing:
                 else "name it under `parameters`, with the reason",
             )
             return None
+        if named.written is None:
+            message = f"the parameter `{name}` has a figure for each year"
+            self.fault("PE204", message, path, "name it in a condition")
         self.note(named.parameter)
         return named.written
 
@@ -303,6 +311,11 @@ class Writing:
     ) -> None:
         """Note a fault at a place in the file."""
         self.faults.append(Diagnostic(code, message, self.map.value(path), hint))
+
+
+def inside(entries: Entries | None, scope: Scope) -> Scope:
+    """Return the scope within an entry of a list; a faulty list hides what its entries have."""
+    return scope.within(entries.entry) if entries is not None else scope.hidden()
 
 
 def both(first: Expr | None, second: Expr | None) -> Expr | None:

@@ -18,6 +18,7 @@ from policyengine.source.models import (
     SourceModel,
     VocabularySource,
 )
+from policyengine.source.salvage import salvaged
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -34,58 +35,85 @@ ModelT = TypeVar("ModelT", bound=SourceModel)
 
 @dataclass(frozen=True)
 class Read(Generic[ModelT]):
-    """A file as read: its model, where everything stands, its text, and the SHA-256 of its bytes in hex."""
+    """A file as read: its model, where everything stands, its text, and the SHA-256 of its bytes in hex.
+
+    With `faults` the model lacks what is faulty; `lost` are the names of what was defined there.
+    """
 
     model: ModelT
     map: SourceMap
     source: Source
     sha256: str
+    faults: tuple[Diagnostic, ...] = ()
+    lost: frozenset[str] = frozenset()
 
 
 def read_policy(path: Path | str) -> Read[PolicySource]:
-    """Read a policy; PolicyError with all faults, UsageError where there is no such file."""
-    return _read(path, PolicySource)
+    """Read a policy with its faults; PolicyError where they leave nothing, UsageError where there is no such file."""
+    return salvage_bytes(str(path), _bytes(path), PolicySource)
 
 
 def read_vocabulary(path: Path | str) -> Read[VocabularySource]:
-    """Read a vocabulary; errors as for a policy."""
-    return _read(path, VocabularySource)
+    """Read a vocabulary with its faults; errors as for a policy."""
+    return salvage_bytes(str(path), _bytes(path), VocabularySource)
 
 
 def read_examples(path: Path | str) -> Read[ExamplesSource]:
-    """Read examples; within `records`, values without quotes are typed as in JSON. Errors as for a policy."""
-    return _read(path, ExamplesSource, json_under="records")
+    """Read examples; within `records`, values without quotes are typed as in JSON. Errors as for `read_bytes`."""
+    return read_bytes(str(path), _bytes(path), ExamplesSource, json_under="records")
 
 
-def _read(
-    path: Path | str, model: type[ModelT], json_under: str | None = None
-) -> Read[ModelT]:
+def _bytes(path: Path | str) -> bytes:
     try:
-        data = Path(path).read_bytes()
+        return Path(path).read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "no such path can exist"
         raise UsageError(f"cannot read `{path}`: {reason}") from None
-    return read_bytes(str(path), data, model, json_under=json_under)
 
 
 def read_bytes(
     name: str, data: bytes, model: type[ModelT], *, json_under: str | None = None
 ) -> Read[ModelT]:
     """Read a file's bytes as a model; PolicyError with all faults, in order of place."""
+    read = salvage_bytes(name, data, model, json_under=json_under)
+    if read.faults:
+        raise PolicyError(read.faults)
+    return read
+
+
+def salvage_bytes(
+    name: str, data: bytes, model: type[ModelT], *, json_under: str | None = None
+) -> Read[ModelT]:
+    """Read what can be read of a file's bytes, for later stages to go on with; PolicyError where that is nothing."""
     source = characters.decode(name, data)
     reading = reader.read(source, json_under=json_under)
-    try:
-        validated = model.model_validate(reading.data)
-    except ValidationError as error:
-        found = [
+    errors = _errors(model, reading.data)
+    faults = (
+        *reading.faults,
+        *(
             _diagnostic(each, reading.map)
-            for each in error.errors(include_url=False)
+            for each in errors
             if not _spoiled(_path(each), reading)
-        ]
-        raise PolicyError([*reading.faults, *found]) from None
-    if reading.faults:
-        raise PolicyError(reading.faults)
-    return Read(validated, reading.map, source, hashlib.sha256(data).hexdigest())
+        ),
+    )
+    rest = salvaged(
+        reading.data,
+        [*reading.spoiled, *map(_path, errors)],
+        lambda left: [_path(each) for each in _errors(model, left)],
+    )
+    if rest is None:
+        raise PolicyError(faults)
+    validated, lost = model.model_validate(rest[0]), rest[1]
+    digest = hashlib.sha256(data).hexdigest()
+    return Read(validated, reading.map, source, digest, faults, lost)
+
+
+def _errors(model: type[SourceModel], data: object) -> list[ErrorDetails]:
+    try:
+        model.model_validate(data)
+    except ValidationError as error:
+        return error.errors(include_url=False)
+    return []
 
 
 def _diagnostic(error: ErrorDetails, positions: SourceMap) -> Diagnostic:

@@ -420,6 +420,22 @@ class Statement(SourceModel):
     note: Note | None = None
 
 
+# What one duty has, which a duty of so many in every period cannot have.
+_OF_ONE_DUTY = (
+    "done",
+    "holds",
+    "within",
+    "by",
+    "before",
+    "not_before",
+    "unless",
+    "excused_by",
+    "instead_of",
+)
+# What says from when a duty runs, which an entry of `each` or a period of `during` says itself.
+_FROM_ELSEWHERE = ("after", "before", "instead_of")
+
+
 class DutyBody(Statement):
     """What a duty, a right and a permission have."""
 
@@ -438,6 +454,14 @@ class DutyBody(Statement):
         needs("at_least", "every"),
         needs("exactly", "every"),
         needs("goal", "done", "holds", "every"),
+        needs("each", "done", "holds"),
+        needs("unless", "done", "holds"),
+        needs("excused_by", "done", "holds"),
+        needs("instead_of", "done", "holds"),
+        at_most_one("after", "before"),
+        *(at_most_one("every", key) for key in _OF_ONE_DUTY),
+        *(at_most_one("each", key) for key in _FROM_ELSEWHERE),
+        *(at_most_one("during", key) for key in _FROM_ELSEWHERE),
     )
 
     when: Condition | None = None
@@ -478,6 +502,8 @@ class RightSource(DutyBody):
 
 class PermissionSource(DutyBody):
     """Something a bearer may do: never breached, shown on request."""
+
+    rules: ClassVar[tuple[Rule, ...]] = (at_most_one("permission", "goal"),)
 
     permission: Identifier
 
