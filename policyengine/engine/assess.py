@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -52,6 +52,7 @@ def assess(
     known_by: date | None = None,
     sources: Sources | None = None,
     permissions: bool = False,
+    only: Container[str] | None = None,
 ) -> Assessment:
     """Return what each policy in force says of each record, by the provisions that concern its kind.
 
@@ -59,6 +60,7 @@ def assess(
     not fit the vocabulary is left out and named in the diagnostics. With `as_if_in_force` a policy answers outside
     its period, and each finding says so. `known_by` leaves out what was registered later. `sources` (document id →
     text, or a folder of `<id>.txt`) adds the cited paragraphs. `permissions` shows findings on what is only allowed.
+    `only` leaves out the provisions whose ids it does not hold.
     """
     asked = (policies,) if isinstance(policies, Policy) else tuple(policies)
     given = [records] if isinstance(records, Mapping) else list(records)
@@ -71,25 +73,28 @@ def assess(
         known, unread = read_records(given, policy.vocabulary, known_by=known_by)
         faults += [each for each in unread if each not in faults]
         quoted = _quoted(policy, sources)
-        findings += _findings(policy, known, as_of, quoted, permissions=permissions)
+        asked_of = [
+            each
+            for each in policy.provisions
+            if (only is None or each.id in only)
+            and (permissions or each.kind != "permission")
+        ]
+        findings += _findings(policy, asked_of, known, as_of, quoted)
     return Assessment(as_of, asked, tuple(findings), tuple(faults))
 
 
 def _findings(
     policy: Policy,
+    provisions: Iterable[Provision],
     records: Records,
     as_of: date,
     quoted: Mapping[int, str],
-    *,
-    permissions: bool,
 ) -> Iterable[Finding]:
     setting = setting_of(policy)
     for subject in records.subjects:
         view = view_of(policy, subject, records, as_of)
-        for provision in policy.provisions:
-            if provision.subject != subject.kind or (
-                provision.kind == "permission" and not permissions
-            ):
+        for provision in provisions:
+            if provision.subject != subject.kind:
                 continue
             for instance in evaluate_provision(policy, provision, view, setting):
                 yield _finding(policy, provision, view, instance, quoted, setting)

@@ -68,6 +68,7 @@ def _run(
         as_of=example.as_of,
         as_if_in_force=example.as_if_in_force,
         permissions=True,
+        only=example.expect,
     )
     report = None
     if any(_measured(each) for each in example.expect.values()):
@@ -76,6 +77,7 @@ def _run(
             example.records,
             as_of=example.as_of,
             as_if_in_force=example.as_if_in_force,
+            only=example.expect,
         )
     known = {each.id for each in policy.provisions}
     for provision, expected in example.expect.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -44,11 +44,13 @@ def measure(
     *,
     as_of: date,
     as_if_in_force: bool = False,
+    only: Container[str] | None = None,
 ) -> MeasureReport:
     """Return what each target, goal and indicator of the policies in force comes to over the records.
 
     A record that does not fit the vocabulary is left out and named in the diagnostics, as is a policy that is not in
-    force; with `as_if_in_force` it answers, and each result says so.
+    force; with `as_if_in_force` it answers, and each result says so. `only` leaves out the provisions
+    whose ids it does not hold.
     """
     asked = (policies,) if isinstance(policies, Policy) else tuple(policies)
     given = [records] if isinstance(records, Mapping) else list(records)
@@ -60,7 +62,8 @@ def measure(
         faults += [each for each in unread if each not in faults]
         cohort = Cohort(policy, known, as_of)
         for provision in policy.provisions:
-            results += _results(provision, cohort)
+            if only is None or provision.id in only:
+                results += _results(provision, cohort)
     return MeasureReport(as_of, asked, tuple(results), tuple(faults))
 
 
