@@ -158,6 +158,7 @@ def _measure(each: MeasureResult) -> dict[str, object]:
         "as_of": each.as_of.isoformat(),
         "day": each.day.isoformat(),
         **_counts(each.counts),
+        "unit": each.unit,
         "rate": _fraction(each.rate),
         "rate_bounds": _bounds(each.rate_bounds),
         "value": _fraction(each.value),

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from policyengine.feel.values import Value
-    from policyengine.findings.measure_result import Bounds
-    from policyengine.findings.target_words import Unit
+    from policyengine.findings.measure_result import Bounds, Unit
     from policyengine.policy.model import Citation, Policy
     from policyengine.reports.words import Language
 
