@@ -325,6 +325,8 @@ class _Writer:
     def _filter(self, expr: Filter, bound: frozenset[str]) -> Expr:
         of = self.write(expr.of, bound)
         entry = entry_of(of, self.scope)
+        if entry is None and self.hidden:
+            return expr
         inner = _Writer(self.scope.within(entry) if entry is not None else self.scope)
         condition = inner.write(expr.condition, bound)
         self.faults.extend(inner.faults)

@@ -92,10 +92,7 @@ class _Reader:
 
     def _entry(self, name: str, source: EntrySource) -> Entry:
         path: Path = ("entries", name)
-        facts = {
-            each: self._fact(each, fact, (*path, "facts", each), {})
-            for each, fact in source.facts.items()
-        }
+        facts = self._facts(source.facts, path, {})
         dated = facts.get(source.dated_by)
         if source.dated_by in self.hidden:
             pass
@@ -124,21 +121,37 @@ class _Reader:
         return RecordKind(
             name,
             Text(source.da, source.en),
-            {
-                each: self._fact(each, fact, (*path, "facts", each), entries)
-                for each, fact in source.facts.items()
-            },
+            self._facts(source.facts, path, entries),
             {},
             {},
             links,
         )
 
+    def _facts(
+        self,
+        sources: Mapping[str, FactSource],
+        path: Path,
+        entries: Mapping[str, Entry],
+    ) -> dict[str, Fact]:
+        facts = {}
+        for name, source in sources.items():
+            listed = source.list_of
+            if listed is not None and listed not in entries:
+                self.hidden.add(name)
+                if listed not in self.hidden:
+                    place = (*path, "facts", name, "list_of")
+                    self._fault("PE203", f"no entry `{listed}`", place)
+                continue
+            if source.type in ("choice", "choices") and not source.values:
+                place = (*path, "facts", name, "type")
+                self._fault("PE203", "a choice has `values`", place)
+            facts[name] = self._fact(name, source, entries)
+        return facts
+
     def _fact(
-        self, name: str, source: FactSource, path: Path, entries: Mapping[str, Entry]
+        self, name: str, source: FactSource, entries: Mapping[str, Entry]
     ) -> Fact:
-        entry = entries.get(source.list_of) if source.list_of else None
-        if source.list_of and entry is None and source.list_of not in self.hidden:
-            self._fault("PE203", f"no entry `{source.list_of}`", (*path, "list_of"))
+        entry = entries[source.list_of] if source.list_of else None
         timing = source.timing
         if source.type == "date" and timing is None:
             timing = "event"

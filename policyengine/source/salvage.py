@@ -9,7 +9,6 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
-from policyengine.source.models import PROVISION_KINDS
 from policyengine.source.shape import closest
 
 if TYPE_CHECKING:
@@ -76,12 +75,10 @@ def _take_out(data: Any, path: Path) -> Iterator[str]:  # noqa: ANN401 - as abov
         if stand_in is None:
             yield from _take_out(data, path[:-1])
         elif key < len(holder):
-            yield from _names(holder[key])
+            yield from _words(holder[key])
             holder[key] = stand_in
     elif isinstance(holder, dict) and isinstance(key, str):
-        yield key
-        if len(path) == 1:
-            yield from _names(holder.get(key))
+        yield from _words({key: holder.get(key)})
         if key in _HARMLESS:
             holder[key] = deepcopy(_HARMLESS[key])
         elif key in holder and (len(holder) > 1 or len(path) == 1):
@@ -105,18 +102,16 @@ def _stand_in(path: Path) -> dict[str, str] | None:
             return None
 
 
-def _names(part: Any) -> Iterator[str]:  # noqa: ANN401 - as above
+def _words(part: Any) -> Iterator[str]:  # noqa: ANN401 - as above
     """Yield what may be the names of things defined in a part of a file."""
     match part:
         case dict():
-            kinds = [part[kind] for kind in PROVISION_KINDS if kind in part]
-            yield from (kind for kind in kinds if isinstance(kind, str))
-            for key, inner in part.items() if not kinds else ():
+            for key, inner in part.items():
                 yield key
-                yield from _names(inner)
+                yield from _words(inner)
         case list():
             for inner in part:
-                yield from _names(inner)
+                yield from _words(inner)
         case str():
             yield part
         case _:
