@@ -132,7 +132,7 @@ def _is_standing(duty: Duty) -> bool:
 
 
 def _first_counting_day(duty: Duty, view: View) -> date | None:
-    return _fixed_day(duty.not_before, view) if duty.not_before is not None else None
+    return fixed_day(duty.not_before, view) if duty.not_before is not None else None
 
 
 def due_day(duty: Duty, trigger: date | None, view: View) -> date | None:
@@ -144,7 +144,7 @@ def due_day(duty: Duty, trigger: date | None, view: View) -> date | None:
             assert trigger is not None
             return later(trigger, duration)
         case By(day):
-            return _fixed_day(day, view)
+            return fixed_day(day, view)
         case Before():
             assert trigger is not None
             return trigger - DAY
@@ -152,7 +152,7 @@ def due_day(duty: Duty, trigger: date | None, view: View) -> date | None:
             assert_never(duty.deadline)
 
 
-def _fixed_day(day: DayExpr, view: View) -> date | None:
+def fixed_day(day: DayExpr, view: View) -> date | None:
     """Return a day that may lie ahead: a date in the text, a date fact, or a day counted from one."""
     if isinstance(day, DayOf):
         value = value_of(day.expr, view)

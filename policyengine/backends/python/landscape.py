@@ -160,6 +160,20 @@ class Landscape:
 
     # --- dates ---
 
+    def days_turning(self, condition: Expr, known: Known) -> frozenset[date]:
+        """Return every day on which a condition that is asked day by day may change."""
+        days = self.days | known.of(known.days)
+        moves = frozenset(_moves(condition))
+        for _ in range(2 if moves else 0):  # `a + duration <= b + duration` moves twice
+            days |= {
+                moved
+                for day in days
+                for move in moves
+                for moved in (latest_start(day, move), add(day, move))
+                if moved is not None
+            }
+        return frozenset(_around(days | _parts_of_dates(condition, known.today)))
+
     def _dates(
         self, key: Key, fact: Fact, known: Known, against: Iterable[date]
     ) -> tuple[date | None, ...]:

@@ -47,10 +47,22 @@ def _with_atoms(expr: Expr, view: View) -> Expr:
     """Return the expression with the parts that an unknown list leaves open replaced by what they were taken to be."""
     atoms: dict[Expr, Expr] = {}
     for leaf, value in view.completion.items():
-        if isinstance(leaf, Atom) and isinstance(leaf.part, Node):
+        if (
+            isinstance(leaf, Atom)
+            and isinstance(leaf.part, Node)
+            and leaf.on in (None, view.as_of)
+            and _is_here(leaf.entries, view)
+        ):
             assert isinstance(value, bool)
             atoms[leaf.part] = Literal(value)
     return replace(expr, atoms) if atoms else expr
+
+
+def _is_here(place: str, view: View) -> bool:
+    """Whether a list is the record's own, or belongs to the entry that is looked at."""
+    return "[" not in place or (
+        view.item is not None and place.startswith(f"{view.item.place}.")
+    )
 
 
 def day_of(
@@ -132,6 +144,12 @@ def list_name(entries: Expr) -> str:
     return names[0]
 
 
+def days_turning(condition: Expr, view: View) -> frozenset[date]:
+    """Return every day on which a condition of a day may say another thing than the day before."""
+    landscape = view.landscape or landscape_of(condition)
+    return landscape.days_turning(condition, _known(landscape, view.at(view.today)))
+
+
 # --- which question to ask ---------------------------------------------------
 
 
@@ -141,10 +159,28 @@ def _question(expr: Expr, view: View, against: Iterable[date]) -> Unsettled:
     for leaf, key, fact in _unknown_facts(expr, view):
         values = landscape.values(key, fact, _known(landscape, view), against)
         return Unsettled(leaf, values)
-    for name in free_names(expr):
-        if view(name) is UNKNOWN:
-            return Unsettled(Atom(_smallest_open(expr, view), name), (True, False))
+    for place, dated in _unknown_lists(expr, view):
+        on = view.as_of if dated else None
+        return Unsettled(Atom(_smallest_open(expr, view), place, on), (True, False))
     raise AssertionError("an expression is unknown though all it reads is known")
+
+
+def _unknown_lists(expr: Expr, view: View) -> Iterator[tuple[str, bool]]:
+    """Yield the place of each unknown list an expression reads, and whether its entries are dated."""
+    for name in free_names(expr):
+        if name == "item":
+            assert view.item is not None
+            for place, _, _ in _unknown_members(expr, view, (view.item,), lists=True):
+                yield place, False
+        elif name not in GIVEN:
+            fact = view.fact(name)
+            if view(name) is UNKNOWN:
+                yield name, fact.entry is not None
+            elif fact.entry is not None:
+                entries = view.occasions(name) or ()
+                for place, _, _ in _unknown_members(expr, view, entries, lists=True):
+                    # It belongs to one entry, but the condition is on the whole list.
+                    yield place.partition("[")[0], True
 
 
 def _unknown_facts(expr: Expr, view: View) -> Iterator[tuple[str, str, Fact]]:
@@ -157,19 +193,24 @@ def _unknown_facts(expr: Expr, view: View) -> Iterator[tuple[str, str, Fact]]:
             fact = view.fact(name)
             if fact.entry is not None:
                 yield from _unknown_members(expr, view, view.occasions(name) or ())
-            elif view(name) is UNKNOWN and not isinstance(fact.type, ListType):
+            elif view(name) is UNKNOWN and not _is_list(fact):
                 yield view.leaf(name), name, fact
 
 
 def _unknown_members(
-    expr: Expr, view: View, occasions: Iterable[Occasion]
+    expr: Expr, view: View, occasions: Iterable[Occasion], *, lists: bool = False
 ) -> Iterator[tuple[str, str, Fact]]:
+    """Yield the unknown members of entries that an expression reads: single values, or those that are lists."""
     used = {part.member for part in walk(expr) if isinstance(part, Path)}
     for occasion in occasions:
         entry = view.entry(occasion)
         for name, fact in _members(view, occasion.entries).items():
-            if name in used and name not in entry:
+            if name in used and name not in entry and _is_list(fact) == lists:
                 yield f"{occasion.place}.{name}", f".{name}", fact
+
+
+def _is_list(fact: Fact) -> bool:
+    return isinstance(fact.type, ListType)
 
 
 def _members(view: View, entries: str) -> Mapping[str, Fact]:

@@ -12,18 +12,20 @@ from policyengine.backends.python.duty import (
     NOT_APPLICABLE,
     Setting,
     decide,
+    fixed_day,
     later,
 )
 from policyengine.backends.python.periods import Stretch, periods_begun
 from policyengine.backends.python.settle import (
+    GIVEN,
     day_of,
+    days_turning,
     holds,
     list_name,
     member,
 )
 from policyengine.backends.python.view import Atom, Occasion, View
-from policyengine.feel.names import free_names, walk
-from policyengine.feel.nodes import Literal as Constant
+from policyengine.feel.names import free_names
 from policyengine.feel.values import Months
 from policyengine.findings.outcome import Outcome
 
@@ -155,7 +157,7 @@ def decide_concurrent(norm: Concurrent, view: View) -> Decision:
     if norm.lifted is not None and holds(norm.lifted, view):
         return Decision(Outcome.EXEMPT, None, start, start)
     first = later(start, norm.grace) if norm.grace is not None else start
-    end = day_of(norm.end, view, (view.as_of - DAY,)) if norm.end is not None else None
+    end = fixed_day(norm.end, view) if norm.end is not None else None
     last = view.as_of - DAY if end is None else min(end, view.as_of - DAY)
     for day in _turning_days(norm, view, first, last):
         if not holds(norm.holds, view.at(day)):
@@ -168,26 +170,15 @@ def decide_concurrent(norm: Concurrent, view: View) -> Decision:
 def _turning_days(
     norm: Concurrent, view: View, first: date, last: date
 ) -> Iterator[date]:
-    """Yield the days to be judged, in order."""
-    if _reads_days_alone(norm):
-        days = {first}
-        for value in (*view.subject.facts.values(), *view.completion.values()):
-            if isinstance(value, date):
-                days |= {value, value + DAY} if value < date.max else {value}
-        yield from sorted(day for day in days if first <= day <= last)
-        return
-    day = first
-    while day <= last:
-        yield day
-        day += DAY
-
-
-def _reads_days_alone(norm: Concurrent) -> bool:
-    """Whether the condition only compares days, so that it turns on recorded days and the day after alone."""
-    return not any(
-        isinstance(part, Constant) and part.value is not None
-        for part in walk(norm.holds)
-    ) and all("." not in name for name in free_names(norm.holds))
+    """Yield the days to be judged, in order: on those between, the condition says what it said before."""
+    if any(
+        view.fact(name).per_year for name in free_names(norm.holds) if name not in GIVEN
+    ):
+        years = {date(year, 1, 1) for year in range(first.year + 1, last.year + 1)}
+    else:
+        years = set()
+    days = {first} | years | days_turning(norm.holds, view)
+    yield from sorted(day for day in days if first <= day <= last)
 
 
 # --- judged by humans --------------------------------------------------------
