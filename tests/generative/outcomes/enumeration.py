@@ -14,13 +14,18 @@ from tests.generative.outcomes.cases import (
     PRIOR,
     SCHEDULED,
     Age,
+    Compared,
+    Constant,
     Facts,
     Length,
     Seen,
+    Year,
     constants,
     lengths,
     parts,
 )
+
+from tests.generative.outcomes.oracle import During
 
 if TYPE_CHECKING:
     from tests.generative.outcomes.oracle import Said
@@ -67,6 +72,17 @@ class Case:
         return Seen(self.facts, self.as_of, self.as_of)
 
     @property
+    def ends(self) -> tuple[date, date]:
+        """Days that stand for "before all that matter" and "after all of them".
+
+        A concurrent duty is asked day by day, so there they are not far away.
+        """
+        if not isinstance(self.norm, During):
+            return LONG_AGO, FAR_AHEAD
+        first, last = _window(self)
+        return first - timedelta(days=30), last + timedelta(days=30)
+
+    @property
     def domains(self) -> list[list[Any]]:
         window = _window(self)
         return [_domain(name, self, window) for name in self.unknown]
@@ -109,7 +125,8 @@ def answer(
     }
     outcomes = {values: each.outcome for values, each in said.items()}
     due, between = _due(
-        {each.due for each in said.values() if each.outcome != "not_applicable"}
+        {each.due for each in said.values() if each.outcome != "not_applicable"},
+        case.ends,
     )
     return Answer(
         frozenset(outcomes.values()),
@@ -133,14 +150,15 @@ def _pivotal(position: int, outcomes: Mapping[tuple[Any, ...], str]) -> bool:
 
 
 def _due(
-    dues: set[date | None],
+    dues: set[date | None], ends: tuple[date, date]
 ) -> tuple[date | None, tuple[date | None, date | None] | None]:
     """Return the last day where it is certain, else the least and greatest; None for an open end."""
     known = {day for day in dues if day is not None}
     if not known:
         return None, None
     low, high = min(known), max(known)
-    real = [date(1500, 1, 1) < day < date(2500, 1, 1) for day in (low, high)]
+    near = timedelta(days=20)
+    real = [ends[0] + near < day < ends[1] - near for day in (low, high)]
     if len(dues) == 1 and all(real):
         return low, None
     return None, (
@@ -193,7 +211,7 @@ def _domain(name: str, case: Case, window: tuple[date, date]) -> list[Any]:
         return sorted({n + d for n in figures for d in (-1, 0, 1)}) + [None]
     first, last = window
     if fact in PRIOR:
-        ages = [n for n in constants(case.norm) if type(n) is int]
+        ages = [n for n in constants(case.norm) if type(n) is int and n < 100]
         born = {case.as_of, LONG_AGO}
         if any(isinstance(each, Age) for each in parts(case.norm)):
             for age in ages:
@@ -204,9 +222,27 @@ def _domain(name: str, case: Case, window: tuple[date, date]) -> list[Any]:
                         for shift in (0, 1)
                     }
         return sorted(born)
+    before, after = case.ends
     if fact in SCHEDULED:
-        return [LONG_AGO, *_days(first, last), FAR_AHEAD, None]
-    return [LONG_AGO, *_days(first, case.as_of), None]
+        return [before, *_days(first, last), after, None]
+    days = {*_days(first, case.as_of), *_far_turns(case)}
+    return [before, *sorted(day for day in days if day <= case.as_of), None]
+
+
+def _far_turns(case: Case) -> Iterable[date]:
+    """Yield the days outside the window around which an age or a year turns."""
+    for part in parts(case.norm):
+        match part:
+            case Compared(Age(), _, Constant(int(age))) if "birth_date" in case.facts:
+                born = case.facts["birth_date"]
+                for years in (age, age + 1):
+                    birthday = Length(months=12 * years).after(born)
+                    yield from _days(birthday - 8 * DAY, birthday)
+            case Compared(Year(), _, Constant(int(year))):
+                for first in (date(year, 1, 1), date(year + 1, 1, 1)):
+                    yield from _days(first - 8 * DAY, first)
+            case _:
+                pass
 
 
 def _days(first: date, last: date) -> list[date]:

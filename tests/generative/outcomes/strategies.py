@@ -139,11 +139,11 @@ def joined(simple: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]
 
 @cache
 def groups(as_of: date) -> st.SearchStrategy[Condition]:
-    years = st.builds(
+    years: st.SearchStrategy[Condition] = st.builds(
         Compared,
         st.just(Year()),
-        st.sampled_from(["=", "<"]),
-        st.just(Constant(as_of.year)),
+        st.sampled_from(["=", "<", ">"]),
+        st.sampled_from([as_of.year, as_of.year - 1]).map(Constant),
     )
     simple: st.SearchStrategy[Condition] = st.one_of(
         boolean("covered"),
@@ -254,7 +254,9 @@ def cases(draw: st.DrawFn, norms: Any) -> Case:
     norm = draw(norms(as_of))
     from_day = draw(st.none() | near(as_of))
     facts: dict[str, Any] = {}
-    for name in facts_read(norm):
+    listed = ("events",) if isinstance(norm, Recurring) else ()
+    concurrent_facts = ("a_from", "a_until") if isinstance(norm, During) else ()
+    for name in (*concurrent_facts, *facts_read(norm), *listed):
         facts[name] = draw(values(name, as_of, norm))
     places = [
         *facts,
@@ -265,10 +267,10 @@ def cases(draw: st.DrawFn, norms: Any) -> Case:
         ),
     ]
     places = [each for each in places if each != "events"]
-    unknown = (
-        draw(st.lists(st.sampled_from(places), unique=True, max_size=4))
+    unknown = draw(
+        st.lists(st.sampled_from(places), unique=True, min_size=1, max_size=4)
         if places
-        else []
+        else st.just([])
     )
     case = Case(norm, facts, tuple(unknown), as_of, from_day)
     while case.completions > MOST_COMPLETIONS:
