@@ -142,11 +142,8 @@ class _Reader:
             )
             for reason, paragraphs in source.not_normative.items()
         }
-        if self.faults:
-            # A measure is read wherever it is used; its faults are told once.
-            raise PolicyError(dict.fromkeys(self.faults))
         first = source.in_force.from_
-        return Policy(
+        policy = Policy(
             source.policy,
             Text(source.da, source.en),
             source.authority.code,
@@ -174,6 +171,10 @@ class _Reader:
             self.read.sha256,
             self._other_citations(),
         )
+        if self.faults:
+            # A measure is read wherever it is used; its faults are told once.
+            raise PolicyError(dict.fromkeys(self.faults))
+        return policy
 
     # --- what provisions draw on ---
 
@@ -507,7 +508,7 @@ class _Reader:
 
     # --- ids, citations, faults ---
 
-    def _provision_ids(self) -> frozenset[str]:
+    def _provision_ids(self) -> tuple[str, ...]:
         sections: dict[str, Place] = {}
         provisions: dict[str, Place] = {}
         for section, path, _ in self._sections():
@@ -517,7 +518,7 @@ class _Reader:
                 assert kind is not None
                 place = (*path, "provisions", number, kind)
                 self._once("provisions", getattr(source, kind), place, provisions)
-        return frozenset(provisions)
+        return tuple(provisions)
 
     def _once(self, what: str, name: str, place: Place, seen: dict[str, Place]) -> None:
         if name in seen:

@@ -245,6 +245,9 @@ class _Writer:
         if word == "due":
             message = "`due` means something only in `unless` and `excused_by`"
             hint = "compare with a day that is recorded"
+        elif self._is_choice(word):
+            message = f"`{word}` is a text and needs quotation marks"
+            hint = f'write `"{word}"`'
         elif word in self.scope.record.links or word in (HOME, "policy"):
             message = f"`{word}` by itself is no value"
             hint = f"name something of it: `{word}.…`"
@@ -258,6 +261,14 @@ class _Writer:
             close = get_close_matches(word, self.scope.known(), n=1)
             hint = f"did you mean `{close[0]}`?" if close else self._elsewhere(word)
         self.faults.append(Diagnostic("PE201", message, name.span, hint))
+
+    def _is_choice(self, word: str) -> bool:
+        entry = self.scope.entry
+        facts = [
+            *self.scope.record.facts.values(),
+            *(entry.facts.values() if entry else ()),
+        ]
+        return any(word in (fact.value_labels or ()) for fact in facts)
 
     def _elsewhere(self, word: str) -> str | None:
         """Say which kind of record has the fact, if one has it."""

@@ -142,7 +142,10 @@ class _Reader:
                     place = (*path, "facts", name, "list_of")
                     self._fault("PE203", f"no entry `{listed}`", place)
                 continue
-            if source.type in ("choice", "choices") and not source.values:
+            chosen = (
+                source.type in ("choice", "choices") and "values" not in self.hidden
+            )
+            if chosen and not source.values:
                 place = (*path, "facts", name, "type")
                 self._fault("PE203", "a choice has `values`", place)
             facts[name] = self._fact(name, source, entries)

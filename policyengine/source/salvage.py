@@ -19,7 +19,18 @@ if TYPE_CHECKING:
 _NOBODY = "taken_out"
 _TEXTS = {"da": "-", "en": "-"}
 # What says what the things beside it are about: without it they would be read as something else.
-_ABOUT = ("concerns", "record", "for_each", "each", "every", "of", "during", "first")
+_ABOUT = (
+    "concerns",
+    "record",
+    "for_each",
+    "each",
+    "every",
+    "of",
+    "during",
+    "first",
+    "done",
+    "holds",
+)
 _HARMLESS: dict[str, Any] = {
     **_TEXTS,
     **dict.fromkeys(_ABOUT, _NOBODY),
