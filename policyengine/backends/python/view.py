@@ -27,11 +27,13 @@ if TYPE_CHECKING:
 class Atom:
     """A part of a provision whose value an unknown list leaves open, taken as one unknown.
 
-    `part` is a condition, the day of a first entry, or None for the number of entries.
+    `part` is a condition, the day of a first entry, or None for the number of entries. `entries` is the place of the
+    list. A condition on dated entries may be true on one day and false on another: `on` is its day.
     """
 
     part: Expr | FirstEntry | None
     entries: str
+    on: date | None = None
 
 
 # An unknown: the place of a fact (`arrived_on`, `family.income`, `courses[2].kind`, `municipality.refugees.2018`).
