@@ -336,7 +336,10 @@ def test_37_a_human_assessment_counts_from_its_day(
         "assessed_on": "2018-04-02",
         "assessed_by": "dept-4",
     }
-    records = [{"kind": "person", "id": "p-1", "covered": True}, assessed]
+    records: list[dict[str, object]] = [
+        {"kind": "person", "id": "p-1", "covered": True},
+        dict(assessed),
+    ]
     result = assess(
         policy_of(JUDGED), records, as_of=date.fromisoformat(as_of), as_if_in_force=True
     )
@@ -357,7 +360,7 @@ def test_38_a_replay_knows_what_was_registered(
     missing: list[str],
     policy_of: Callable[..., Policy],
 ) -> None:
-    records = [
+    records: list[dict[str, object]] = [
         {"kind": "person", "id": "p-1", "covered": True, "started_on": "2018-03-01"},
         {
             "kind": "person",
