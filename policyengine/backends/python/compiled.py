@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from types import CodeType, MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -45,6 +45,7 @@ from policyengine.policy.records import Record, Records
 if TYPE_CHECKING:
     from datetime import date
 
+    from policyengine.backends.python.duty import Setting
     from policyengine.policy.vocabulary import Fact, RecordKind
 
 # What one provision says: a set of `Outcome` bits and the last day; a tuple of each where it answers several times.
@@ -68,6 +69,7 @@ class CompiledPolicy:
     source: str = field(repr=False)
     provisions: Mapping[str, tuple[str, ...]]
     delegated: Mapping[str, str]
+    _asked: tuple[Provision, ...] = field(repr=False)
     _code: CodeType = field(repr=False)
     _objects: Mapping[str, object] = field(repr=False)
 
@@ -85,10 +87,32 @@ class CompiledPolicy:
             "today": last,
             "seen": SeenDays(last),
             "written": SeenDays(ENDLESS),
-            "refer": partial(_refer, self.policy, _asked(self.policy), as_of),
+            "refer": partial(self._refer, as_of),
         }
         exec(self._code, names)  # noqa: S102 - source of our own, in which authors' texts are literals
         return {kind: names[f"decide{n}"] for n, kind in enumerate(self.provisions)}  # type: ignore[misc]
+
+    @cached_property
+    def _setting(self) -> Setting:
+        return setting_of(self.policy)
+
+    def _refer(
+        self, as_of: date, number: int, facts: Facts, records: Records
+    ) -> tuple[Possible, LastDay]:
+        """Ask the reference what a provision says of one subject."""
+        provision = self._asked[number]
+        kind = self.policy.vocabulary.kinds[provision.subject]
+        subject = Record(kind.name, "", _with_days(facts, kind.facts))
+        view = view_of(self.policy, subject, records, as_of)
+        found = [
+            each.possibilities
+            for each in evaluate_provision(self.policy, provision, view, self._setting)
+            if not each.question
+        ]
+        possible = tuple(int(each.outcomes) for each in found)
+        last = tuple(map(due_of, found))
+        several = isinstance(provision.norm, Recurring | AtEvery)
+        return (possible, last) if several else (possible[0], last[0])
 
 
 def compile_policy(policy: Policy) -> CompiledPolicy:
@@ -108,6 +132,7 @@ def compile_policy(policy: Policy) -> CompiledPolicy:
             {k: tuple(e.id for e in asked if e.subject == k) for k in kinds}
         ),
         MappingProxyType(delegated),
+        asked,
         compile(source, f"<compiled policy {policy.id!a}>", "exec"),
         MappingProxyType(objects),
     )
@@ -189,30 +214,6 @@ _SHAPES: dict[type, str] = {
     AtEvery: "answers once for each entry of a list",
     Concurrent: "is judged day by day",
 }
-
-
-def _refer(
-    policy: Policy,
-    asked: tuple[Provision, ...],
-    as_of: date,
-    number: int,
-    facts: Facts,
-    records: Records,
-) -> tuple[Possible, LastDay]:
-    """Ask the reference what a provision says of one subject."""
-    provision = asked[number]
-    kind = policy.vocabulary.kinds[provision.subject]
-    subject = Record(kind.name, "", _with_days(facts, kind.facts))
-    view = view_of(policy, subject, records, as_of)
-    found = [
-        each.possibilities
-        for each in evaluate_provision(policy, provision, view, setting_of(policy))
-        if not each.question
-    ]
-    possible = tuple(int(each.outcomes) for each in found)
-    last = tuple(map(due_of, found))
-    several = isinstance(provision.norm, Recurring | AtEvery)
-    return (possible, last) if several else (possible[0], last[0])
 
 
 def _with_days(facts: Facts, declared: Mapping[str, Fact]) -> Facts:
