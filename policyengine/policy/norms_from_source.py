@@ -202,7 +202,7 @@ class _Reader:
         for key in (key for key, here in counts.items() if here):
             message = f"`{key}` counts from a day that is not given"
             hint = "write `after:`, or a calendar period such as `every: year`"
-            self.writing.fault("PE126", message, (*self.path, key), hint)
+            self.writing.at_odds(message, (*self.path, key), hint)
 
     def at_every(self) -> Norm:
         """Return a duty at every entry of a list; the entry's day triggers it and, with no other, is its last day."""
@@ -254,7 +254,7 @@ class _Reader:
                 "what must hold all through a period has no last day to be excused"
             )
             place = (*self.path, "excused_by")
-            writing.fault("PE126", message, place, "write `unless`")
+            writing.at_odds(message, place, "write `unless`")
         grace = None
         if source.within is not None:
             grace = writing.duration(source.within, (*self.path, "within"))

@@ -309,8 +309,12 @@ class Writing:
     def fault(
         self, code: str, message: str, path: Path, hint: str | None = None
     ) -> None:
-        """Note a fault at a place in the file."""
+        """Note a fault of the value at a place in the file."""
         self.faults.append(Diagnostic(code, message, self.map.value(path), hint))
+
+    def at_odds(self, message: str, path: Path, hint: str) -> None:
+        """Note that a key does not go with those beside it."""
+        self.faults.append(Diagnostic("PE126", message, self.map.key(path), hint))
 
 
 def inside(entries: Entries | None, scope: Scope) -> Scope:

@@ -421,17 +421,7 @@ class Statement(SourceModel):
 
 
 # What one duty has, which a duty of so many in every period cannot have.
-_OF_ONE_DUTY = (
-    "done",
-    "holds",
-    "within",
-    "by",
-    "before",
-    "not_before",
-    "unless",
-    "excused_by",
-    "instead_of",
-)
+_OF_ONE_DUTY = ("done", "holds", "within", "by", "before")
 # What says from when a duty runs, which an entry of `each` or a period of `during` says itself.
 _FROM_ELSEWHERE = ("after", "before", "instead_of")
 
