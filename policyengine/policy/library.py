@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policyengine.diagnostics.diagnostic import UsageError
-from policyengine.policy.from_source import policy_from_source
 from policyengine.policy.sources import read_lock
-from policyengine.policy.vocabulary_from_source import vocabulary_from_source
-from policyengine.source.load import read_policy, read_vocabulary
 
 if TYPE_CHECKING:
     from policyengine.policy.model import Policy
@@ -22,9 +18,10 @@ LOCK = "sources.lock"
 
 def shipped() -> Path:
     """Return the folder of the policies that come with the package."""
-    inside = Path(str(files("policyengine"))) / "policies"
+    package = Path(__file__).parent.parent
+    inside = package / "policies"
     # An editable install has them beside the package, as the repository does.
-    return inside if inside.is_dir() else inside.parent.parent / "policies"
+    return inside if inside.is_dir() else package.parent / "policies"
 
 
 def shipped_names() -> tuple[str, ...]:
@@ -59,6 +56,10 @@ def load(path_or_name: str | Path) -> Policy:
     The vocabulary and the fingerprints of its sources stand beside the policy; where they do not, the shipped ones
     serve. Raises PolicyError with every fault of the policy, UsageError where there is no such file.
     """
+    # Reading files takes pydantic and PyYAML, which take longer to import than all the rest.
+    from policyengine.policy.from_source import policy_from_source  # noqa: PLC0415
+    from policyengine.source.load import read_policy  # noqa: PLC0415
+
     path = locate(path_or_name)
     return policy_from_source(
         read_policy(path),
@@ -69,6 +70,11 @@ def load(path_or_name: str | Path) -> Policy:
 
 def load_vocabulary(path: Path) -> Vocabulary:
     """Return a vocabulary. Raises PolicyError with every fault."""
+    from policyengine.policy.vocabulary_from_source import (  # noqa: PLC0415
+        vocabulary_from_source,
+    )
+    from policyengine.source.load import read_vocabulary  # noqa: PLC0415
+
     return vocabulary_from_source(read_vocabulary(path))
 
 

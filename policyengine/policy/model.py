@@ -433,7 +433,7 @@ class Section:
     citations: tuple[Citation, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Policy:
     """One municipality's policy. `sha256` is of the file as written; `from_day` and `until_day` are included.
 

@@ -6,7 +6,7 @@ Every other back end is correct where it agrees with this one.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, assert_never
 
 from policyengine.backends.python.completion import (
@@ -78,8 +78,9 @@ def view_of(policy: Policy, subject: Record, records: Records, as_of: date) -> V
     )
 
 
+@lru_cache(maxsize=32)
 def setting_of(policy: Policy) -> Setting:
-    """Return what the duties of a policy are decided in."""
+    """Return what the duties of a policy are decided in; a policy never changes, so it is worked out once."""
     duties = {
         each.id: each.norm for each in policy.provisions if isinstance(each.norm, Duty)
     }
