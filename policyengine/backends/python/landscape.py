@@ -84,15 +84,14 @@ class Landscape:
 
     `tests` holds, for each key, the smallest comparisons that read it. `chains` holds, for a key that a due date is
     counted from, the durations up to the trigger and the one after it; `ends` the keys that are held against a due date,
-    `starts` those held against a first day, `deadlines` those that are due dates, `on_trigger` those read on the trigger
-    day, `moves` the durations by which conditions there move them. `days` stand in the norm itself.
+    `starts` those held against a first day, `on_trigger` those read on the trigger day, `moves` the durations by which
+    conditions there, or on the last day, move them. `days` stand in the norm itself.
     """
 
     tests: Mapping[Key, tuple[Expr, ...]]
     chains: Mapping[Key, frozenset[Chain]]
     ends: frozenset[Key]
     starts: frozenset[Key]
-    deadlines: frozenset[Key]
     names: tuple[str, ...]
     on_trigger: frozenset[Key]
     days: frozenset[date]
@@ -180,8 +179,6 @@ class Landscape:
         turning = set(against) | self._where_due_turns(key, known)
         if key in self.ends:
             turning |= self._where_fulfilment_turns(known)
-        if key in self.deadlines:
-            turning |= _day_before(known.of(self.ends) | known.marks | self.days)
         for test in self.tests.get(key, ()):
             turning |= _where_test_turns(test, key, known)
         days = {LONG_AGO, known.today, *_around(turning)}
@@ -201,14 +198,13 @@ class Landscape:
         chains = self.chains.get(key)
         if chains is None:
             return set()
-        compared = known.of(self.ends) | self.days
-        in_group = known.of(self.on_trigger) | self.days
-        in_group |= {
-            moved
-            for day in in_group
-            for move in self.moves
-            if (moved := _add(day, move)) is not None
+        turned = {
+            day
+            for test in self.tests.get("as_of", ())
+            for day in _parts_of_dates(test, known.today)
         }
+        compared = self._moved(known.of(self.ends) | self.days) | turned
+        in_group = self._moved(known.of(self.on_trigger) | self.days) | turned
         turning: set[date] = set()
         for inner, last in chains:
             if last is not None:
@@ -218,6 +214,11 @@ class Landscape:
             for day in in_group | known.of(self.starts):
                 turning |= {_back(each, inner) for each in (day - DAY, day)}
         return turning
+
+    def _moved(self, days: set[date]) -> set[date]:
+        """Return the days, and those that conditions count from them."""
+        moved = (_add(day, move) for day in days for move in self.moves)
+        return days | {day for day in moved if day is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,16 +267,16 @@ def landscape_of(*parts: object) -> Landscape:
         if isinstance(node, Literal) and isinstance(node.value, date)
     }
     groups = [group for part in parts for group in _on_trigger(part)]
+    limited = [each for part in parts for each in _on_due(part)]
     return Landscape(
         {key: tuple(found) for key, found in tests.items()},
         {key: frozenset(found) for key, found in chains.items()},
         frozenset(ends),
         frozenset(key for part in parts for key in _starts(part)),
-        frozenset(key for part in parts for key in _deadlines(part)),
         tuple(dict.fromkeys(name for root in roots for name in free_names(root))),
         frozenset(key for group in groups for key in _reads(group)),
         frozenset(days),
-        frozenset(move for group in groups for move in _moves(group)),
+        frozenset(move for each in (*groups, *limited) for move in _moves(each)),
     )
 
 
@@ -359,12 +360,16 @@ def _chains(part: object) -> Iterator[tuple[Key, Chain]]:
             yield from _counted(trigger, duration)
         case Duty(trigger=trigger, deadline=Before()):
             yield from _counted(trigger, -DAY)
+        case Duty(trigger=trigger, deadline=By(day)):
+            yield from _counted(trigger, None)
+            yield from _counted(day, timedelta())
         case Duty(trigger=trigger):
             yield from _counted(trigger, None)
         case Recurring(trigger=trigger, every=every):
             yield from _counted(trigger, None if isinstance(every, str) else every)
-        case Concurrent(start=start, grace=grace):
+        case Concurrent(start=start, grace=grace, end=end):
             yield from _counted(start, grace)
+            yield from _counted(end, timedelta())
         case AtEvery(duty=duty):
             yield from _chains(duty)
         case _:
@@ -401,19 +406,6 @@ def _starts(part: object) -> Iterator[Key]:
             return
 
 
-def _deadlines(part: object) -> Iterator[Key]:
-    """Yield each key that is a due date by itself."""
-    match part:
-        case Duty(deadline=By(day)):
-            yield from _day_keys(day)
-        case AtEvery(duty=duty):
-            yield from _deadlines(duty)
-        case Concurrent(end=end):
-            yield from _day_keys(end)
-        case _:
-            return
-
-
 def _on_trigger(part: object) -> Iterator[Expr]:
     """Yield the conditions that are read on the trigger day."""
     match part:
@@ -425,6 +417,19 @@ def _on_trigger(part: object) -> Iterator[Expr]:
             return
 
 
+def _on_due(part: object) -> Iterator[Expr]:
+    """Yield the conditions that are read on the last day, or may name it."""
+    match part:
+        case Duty(fulfilment=fulfilment, lifted=lifted, excused=excused):
+            for condition in (lifted, excused, *_conditions(fulfilment)):
+                if condition is not None:
+                    yield condition
+        case AtEvery(duty=duty):
+            yield from _on_due(duty)
+        case _:
+            return
+
+
 def _ends(part: object) -> Iterator[Key]:
     """Yield each key whose day is held against a due date: fulfilment, fixed deadlines, first days, entries."""
     match part:
@@ -432,16 +437,13 @@ def _ends(part: object) -> Iterator[Key]:
             deadline=deadline,
             fulfilment=fulfilment,
             not_before=not_before,
-            lifted=lifted,
-            excused=excused,
         ):
             yield from _day_keys(fulfilment)
             if isinstance(deadline, By):
                 yield from _day_keys(deadline.day)
             yield from _day_keys(not_before)
-            for condition in (lifted, excused, *_conditions(fulfilment)):
-                if condition is not None:
-                    yield from _reads(condition)
+            for condition in _on_due(part):
+                yield from _reads(condition)
         case AtEvery(dated_by=dated_by, duty=duty):
             yield f".{dated_by}"
             yield from _ends(duty)

@@ -157,7 +157,7 @@ def _due(
     if not known:
         return None, None
     low, high = min(known), max(known)
-    near = timedelta(days=20)
+    near = (ends[1] - ends[0]) // 8  # more than any length, less than to any real day
     real = [ends[0] + near < day < ends[1] - near for day in (low, high)]
     if len(dues) == 1 and all(real):
         return low, None
@@ -180,10 +180,8 @@ def _window(case: Case) -> tuple[date, date]:
     if case.from_day is not None:
         known.add(case.from_day)
     known |= {each for each in parts(case.norm) if isinstance(each, date)}
-    longest = max(
-        (each.most_days for each in lengths(case.norm) if each.most_days < 200),
-        default=1,
-    )
+    short = (each.most_days for each in lengths(case.norm) if each.months < 12)
+    longest = sum(sorted(short, reverse=True)[:2])
     return min(known) - timedelta(days=longest + 3), max(known) + timedelta(
         days=longest + 3
     )
