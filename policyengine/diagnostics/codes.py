@@ -67,6 +67,11 @@ CODES: dict[str, Code] = {
     "PE307": Code("item-by-number", "a list is asked for an item by its number"),
     "PE308": Code("wrong-arguments", "a function has too few or too many arguments"),
     "PE309": Code("no-such-date", "a text is no day of the calendar or no duration"),
+    # PE4xx is about what is fishy, though it can be used
+    "PE401": Code("paragraph-left-out", "a paragraph is neither cited nor declared"),
+    "PE402": Code("paragraph-both-ways", "a paragraph is cited and declared, too"),
+    "PE403": Code("no-fingerprint", "the lock does not hold a cited paragraph"),
+    "PE404": Code("unused-name", "nothing uses a parameter, group or measure"),
     # PE70x is about records
     "PE701": Code("not-a-record", "a record is no object"),
     "PE702": Code("unknown-record-kind", "no such kind of record is in the vocabulary"),

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Literal, assert_never
 
 from policyengine.diagnostics.diagnostic import Diagnostic, PolicyError
 from policyengine.feel.names import free_names, substitute
-from policyengine.feel.nodes import Compare, Expr, If, Literal, Name, Path
+from policyengine.feel.nodes import Compare, Expr, If, Name, Path
+from policyengine.feel.nodes import Literal as Constant
 from policyengine.feel.types import Boolean, Day
 from policyengine.policy.circles import in_order, shown
 from policyengine.policy.measures_from_source import Measures, text_of
 from policyengine.policy.model import (
     ActionTemplate,
     Citation,
+    Definition,
     Judgement,
     Norm,
     Parameter,
@@ -72,6 +74,11 @@ DEFAULT_STRENGTH: Mapping[str, Strength] = {
     "target": "aim",
     "indicator": "statement",
 }
+NAMED: tuple[Literal["parameters", "groups", "measures"], ...] = (
+    "parameters",
+    "groups",
+    "measures",
+)
 DEFAULT_QUESTION = Text("Er dette opfyldt?", "Is this met?")
 
 
@@ -107,6 +114,7 @@ class _Reader:
         self.faults.extend(self.read.faults)
         # What was told of these names is not told again where they are used.
         self.hidden = set(self.read.lost)
+        self.writings: list[Writing] = []
         self.actors = dict(self.vocabulary.actors) | {
             name: Text(each.da, each.en) for name, each in source.actors.items()
         }
@@ -170,6 +178,8 @@ class _Reader:
             self.vocabulary,
             self.read.sha256,
             self._other_citations(),
+            self._definitions(),
+            self.map.key(("document", "paragraphs")),
         )
         if self.faults:
             # A measure is read wherever it is used; its faults are told once.
@@ -181,9 +191,9 @@ class _Reader:
     def _constants(self) -> dict[str, Expr]:
         source = self.source
         return {
-            "adopted_on": Literal(source.status.since),
-            "in_force_from": Literal(source.in_force.from_),
-            "in_force_until": Literal(source.in_force.until),
+            "adopted_on": Constant(source.status.since),
+            "in_force_from": Constant(source.in_force.from_),
+            "in_force_until": Constant(source.in_force.until),
         }
 
     def _check_period(self) -> None:
@@ -226,7 +236,7 @@ class _Reader:
         """Return the day of the policy that a parameter stands for."""
         place = ("parameters", name, "assumed")
         day = self.constants.get(written.removeprefix("policy."))
-        if isinstance(day, Literal) and isinstance(day.value, date):
+        if isinstance(day, Constant) and isinstance(day.value, date):
             return day.value
         self.hidden.add(name)
         if day is None:
@@ -290,7 +300,7 @@ class _Reader:
         for year, figure in sorted(figures.items(), reverse=True):
             value = constant(figure)
             if value is not None:
-                is_year = Compare("=", this_year, Literal(int(year)))
+                is_year = Compare("=", this_year, Constant(int(year)))
                 chosen = If(is_year, value, chosen)
         return chosen
 
@@ -336,10 +346,13 @@ class _Reader:
             concerns, kinds = measures[name].concerns, self.vocabulary.kinds
             if concerns is not None and concerns not in kinds:
                 self._unknown("kind of record", concerns, (*path, "concerns"), kinds)
-            self.measures.by_name(name, path, self._writing(f"measures.{name}"))
+            writing = self._writing(f"measures.{name}")
+            self.measures.named_measure(name, measures[name], writing)
 
     def _writing(self, name: str) -> Writing:
-        return Writing(name, self.map, self.parameters, self.faults, self.hidden)
+        writing = Writing(name, self.map, self.parameters, self.faults, self.hidden)
+        self.writings.append(writing)
+        return writing
 
     # --- sections and provisions ---
 
@@ -380,6 +393,8 @@ class _Reader:
         writing = self._writing(name)
         self._check_whom(source, path)
         subject = self._subject(source, above)
+        if subject.group is not None:
+            writing.uses.add(("groups", subject.group))
         norm, goal = self._norm(source, path, writing, subject)
         bearer = source.bearer or above.bearer or ("municipality",)
         strength = source.strength or (
@@ -554,7 +569,13 @@ class _Reader:
         document = self.source.document.id
         prints = self.lock.get(document, {})
         return tuple(
-            Citation(document, number, each.sentence, prints.get(number))
+            Citation(
+                document,
+                number,
+                each.sentence,
+                prints.get(number),
+                self.map.value(path),
+            )
             for each in cites or ()
             for number in self._numbers(each, path)
         )
@@ -585,6 +606,18 @@ class _Reader:
             citation
             for cites, path in cited
             for citation in self._citations(cites, path)
+        )
+
+    def _definitions(self) -> tuple[Definition, ...]:
+        return tuple(
+            Definition(
+                key,
+                name,
+                tuple(each.name for each in self.writings if (key, name) in each.uses),
+                self.map.key((key, name)),
+            )
+            for key in NAMED
+            for name in getattr(self.source, key)
         )
 
     def _unknown(

@@ -110,6 +110,13 @@ class Measures:
                 f"one of: {known}" if known else "name it under `measures`",
             )
             return None
+        writing.uses.add(("measures", name))
+        return self.named_measure(name, source, writing)
+
+    def named_measure(
+        self, name: str, source: NamedMeasure, writing: Writing
+    ) -> Measure | None:
+        """Return what a name stands for."""
         kind = source.concerns or HOME
         return self.measure(source, ("measures", name), writing, kind)
 
@@ -209,6 +216,7 @@ class Measures:
         group = self.names.groups.get(first)
         if group is not None:
             kind, condition = group.kind, group.condition
+            writing.uses.add(("groups", first))
             writing.note(*group.parameters)
         elif first in self.names.vocabulary.kinds:
             kind, condition = first, TRUE

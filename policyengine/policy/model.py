@@ -7,7 +7,7 @@ members are paths from `item`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
@@ -372,6 +372,7 @@ class Citation:
     paragraph: int
     sentence: int | None = None
     sha256: str | None = None
+    span: Span | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -425,6 +426,16 @@ class Provision:
 
 
 @dataclass(frozen=True, slots=True)
+class Definition:
+    """A parameter, group or measure that a policy names, and what names it: ids of provisions, `groups.…`, `measures.…`."""
+
+    key: Literal["parameters", "groups", "measures"]
+    name: str
+    used_by: tuple[str, ...]
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A theme, or a heading under it."""
 
@@ -459,22 +470,23 @@ class Policy:
     vocabulary: Vocabulary
     sha256: str
     other_citations: tuple[Citation, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    document_span: Span | None = None
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Every citation of the policy."""
+        return (
+            *(each for provision in self.provisions for each in provision.citations),
+            *(each for section in self.sections for each in section.citations),
+            *self.other_citations,
+        )
 
     @property
     def accounted_for(self) -> frozenset[int]:
         """The paragraphs that are cited or declared not normative."""
         cited = {
-            each.paragraph
-            for each in (
-                *(
-                    each
-                    for provision in self.provisions
-                    for each in provision.citations
-                ),
-                *(each for section in self.sections for each in section.citations),
-                *self.other_citations,
-            )
-            if each.document == self.document
+            each.paragraph for each in self.citations if each.document == self.document
         }
         return frozenset(cited.union(*self.not_normative.values()))
 

@@ -69,7 +69,7 @@ class Entries:
 class Writing:
     """Reads the parts of one provision, group or measure, under `name`; faults and parameters gather here.
 
-    `named` are the policy's parameters, `hidden` names whose definition is faulty.
+    So do the policy's own names it rests on, as `(groups, children)`. `named` are the policy's parameters, `hidden` names whose definition is faulty.
     """
 
     name: str
@@ -78,6 +78,7 @@ class Writing:
     faults: list[Diagnostic]
     hidden: Set[str] = frozenset()
     parameters: dict[str, Parameter] = field(default_factory=dict)
+    uses: set[tuple[str, str]] = field(default_factory=set)
 
     # --- conditions ---
 
@@ -134,9 +135,12 @@ class Writing:
             self.note_text(str(path[-1]), shown, path)
         for name in free_names(parsed):
             if name in self.named:
+                self.uses.add(("parameters", name))
                 self.note(self.named[name].parameter)
-            if name in scope.names.groups:
-                self.note(*scope.names.groups[name].parameters)
+            group = scope.names.groups.get(name)
+            if group is not None and group.kind == scope.kind:
+                self.uses.add(("groups", name))
+                self.note(*group.parameters)
             derived = scope.record.derived.get(name)
             if derived is not None and any(map(_is_figure, walk(derived.expr))):
                 shown = show(derived.expr)
@@ -303,6 +307,7 @@ class Writing:
         if named.written is None:
             message = f"the parameter `{name}` has a figure for each year"
             self.fault("PE204", message, path, "name it in a condition")
+        self.uses.add(("parameters", name))
         self.note(named.parameter)
         return named.written
 

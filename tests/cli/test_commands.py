@@ -101,7 +101,45 @@ def test_check_reports_every_fault_of_a_file(run: Run, write: Write) -> None:
 
 def test_check_finds_nothing_in_what_is_shipped(run: Run) -> None:
     answer = run("check", "--format", "json")
-    assert (answer.code, answer.json) == (0, {"diagnostics": []})
+    assert (answer.code, answer.json["diagnostics"]) == (0, [])
+    assert "rebild/use_and_contribute" in answer.json["decided_by_humans"]
+
+
+def test_check_warns_of_what_is_fishy_and_names_the_duties_without_a_test(
+    run: Run, write: Write
+) -> None:
+    text = (shipped() / "rebild.yaml").read_text(encoding="utf-8")
+    answer = run(
+        "check", write("rebild.yaml", text.replace("slogan: 3-5", "slogan: 3"))
+    )
+    assert answer.code == 1
+    assert "warning[PE401]" in answer.out
+    assert "paragraphs 4-5" in answer.out
+    last = answer.out.splitlines()[-1]
+    assert last.startswith("only a human decides these duties: rebild/")
+
+
+def test_check_reports_the_faults_of_all_stages_in_one_run(
+    run: Run, write: Write
+) -> None:
+    text = (shipped() / "rebild.yaml").read_text(encoding="utf-8")
+    for old, new in (
+        ("slogan: 3-5", "slogen: 3-5"),
+        ("until: 2020-12-31", "until: 2020-12-32"),
+        ("done: reception_programme_started_on", "done: reception_program_started_on"),
+        ("concerns: programme_participants", "concerns: participants"),
+        ("holds: refugees >= several", 'holds: refugees = "several"'),
+        ("    within: as_soon_as\n", "    within: soon\n"),
+        ('age: ">= 65"', 'age: "= sixty"'),
+        ("cites: 36\n", "cites: 187\n"),
+        ("bearer: companies\n", "bearer: firms\n"),
+        ("of: action_plans", "of: action_plan"),
+    ):
+        assert old in text
+        text = text.replace(old, new, 1)
+    answer = run("check", write("rebild.yaml", text))
+    assert answer.code == 2
+    assert answer.out.splitlines()[-1] == "1 files, 10 faults"
 
 
 @pytest.mark.parametrize("what", ["policy", "vocabulary", "examples"])
