@@ -8,17 +8,19 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from policyengine.backends.python.landscape import FAR_AHEAD
+from policyengine.backends.python.periods import period_of
 from policyengine.backends.python.reference import (
     Instance,
     evaluate_provision,
 )
 from policyengine.backends.python.settle import GIVEN
-from policyengine.feel.calendar import add
+from policyengine.feel.calendar import add, latest_start
 from policyengine.feel.names import walk
 from policyengine.feel.nodes import Call, Literal, Path
 from policyengine.feel.values import Months
+from policyengine.findings.outcome import Outcome
 from policyengine.policy.expressions import durations, expressions
-from policyengine.policy.model import WorkingDays
+from policyengine.policy.model import Concurrent, Recurring, WorkingDays
 
 if TYPE_CHECKING:
     from policyengine.backends.python.duty import Setting
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 DAY = timedelta(days=1)
 NOW = timedelta()
+A_YEAR = timedelta(days=366)
 LONGEST_AGE = 150
 
 
@@ -47,10 +50,14 @@ def next_change(
     now = instance.possibilities.outcomes
     for day in _candidates(provision, view, instance, setting):
         later = replace(view, as_of=day, today=day)
-        for other in evaluate_provision(policy, provision, later, setting):
-            same = other.name == instance.name and other.question == instance.question
-            if same and other.possibilities.outcomes != now:
-                return day
+        same = [
+            other.possibilities.outcomes
+            for other in evaluate_provision(policy, provision, later, setting)
+            if other.name == instance.name and other.question == instance.question
+        ]
+        # Where no period had begun and one has, the answer that there is none is gone.
+        if now not in same:
+            return day
     return None
 
 
@@ -59,15 +66,30 @@ def _candidates(
 ) -> tuple[date, ...]:
     """Return the later days on which the outcome can turn, in order."""
     landscape = setting.landscapes[provision.id]
+    norm = provision.norm
     recorded = [view.recorded(name) for name in landscape.names if name not in GIVEN]
     known = {day for value in recorded for day in _days(value)} | landscape.days
     known |= {each.assessed_on for each in view.records.assessments}
-    dues = {each.due for each in instance.possibilities.decisions}
+    dues = {
+        each.due
+        for each in instance.possibilities.decisions
+        if each.outcome is not Outcome.NOT_APPLICABLE
+    }
     known |= {day for day in dues if day is not None and len(dues) == 1}
-    lengths = frozenset(_lengths(provision.norm))
+    first = {setting.from_day} if setting.from_day is not None else set()
+    if isinstance(norm, Recurring) and isinstance(norm.every, str):
+        known |= {period_of(day, norm.every).last for day in {view.as_of, *first}}
+    lengths = frozenset(_lengths(norm))
     counted = _moved(known, lengths)
     turning = known | counted | _moved(counted, lengths)
-    later = {day + step for day in turning if day < FAR_AHEAD for step in (NOW, DAY)}
+    # What is due on the first day of the policy began before it; so may what ends on a known day to come.
+    ahead = first | {day for day in known if day > view.as_of}
+    back = (latest_start(day, length) for day in ahead for length in lengths)
+    turning |= first | {day for day in back if day is not None}
+    turning |= landscape.parts_turning(view.today + A_YEAR)
+    # A day of a concurrent duty is judged when it is over.
+    steps = (NOW, DAY, 2 * DAY) if isinstance(norm, Concurrent) else (NOW, DAY)
+    later = {day + step for day in turning if day < FAR_AHEAD for step in steps}
     return tuple(sorted(day for day in later if view.as_of < day < FAR_AHEAD))
 
 

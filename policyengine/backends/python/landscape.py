@@ -173,6 +173,14 @@ class Landscape:
             }
         return frozenset(_around(days | _parts_of_dates(condition, known.today)))
 
+    def parts_turning(self, today: date) -> frozenset[date]:
+        """Return the last days, in the year up to a day, before a part of the day (its year, its month) turns."""
+        return frozenset(
+            day
+            for test in self.tests.get("as_of", ())
+            for day in _parts_of_dates(test, today)
+        )
+
     def _dates(
         self, key: Key, fact: Fact, known: Known, against: Iterable[date]
     ) -> tuple[date | None, ...]:
@@ -198,11 +206,7 @@ class Landscape:
         chains = self.chains.get(key)
         if chains is None:
             return set()
-        turned = {
-            day
-            for test in self.tests.get("as_of", ())
-            for day in _parts_of_dates(test, known.today)
-        }
+        turned = self.parts_turning(known.today)
         compared = self._moved(known.of(self.ends) | self.days) | turned
         in_group = self._moved(known.of(self.on_trigger) | self.days) | turned
         turning: set[date] = set()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
@@ -24,10 +23,11 @@ from tests.generative.outcomes.cases import (
     lengths,
     parts,
 )
-
 from tests.generative.outcomes.oracle import During
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
     from tests.generative.outcomes.oracle import Said
 
 # Stand for "before all days that matter" and "after all of them".
@@ -206,7 +206,7 @@ def _domain(name: str, case: Case, window: tuple[date, date]) -> list[Any]:
         return [*KINDS, None]
     if fact == "hours":
         figures = [n for n in constants(case.norm) if type(n) is int]
-        return sorted({n + d for n in figures for d in (-1, 0, 1)}) + [None]
+        return [*sorted({n + d for n in figures for d in (-1, 0, 1)}), None]
     first, last = window
     if fact in PRIOR:
         ages = [n for n in constants(case.norm) if type(n) is int and n < 100]

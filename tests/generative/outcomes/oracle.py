@@ -14,7 +14,6 @@ from tests.generative.outcomes.cases import (
     Condition,
     Day,
     Fact,
-    Facts,
     Length,
     On,
     Plus,

@@ -33,7 +33,7 @@ def found(finding: Finding) -> Answer:
     )
 
 
-@strategies.examples(60)
+@strategies.examples(100)
 @given(strategies.cases(strategies.duties))
 def test_a_duty_says_what_every_completion_says(case: Case) -> None:
     def said(seen: Seen, which: int) -> Said:
@@ -43,14 +43,14 @@ def test_a_duty_says_what_every_completion_says(case: Case) -> None:
         assert found(finding) == answer(case, partial(said, which=which))
 
 
-@strategies.examples(60)
+@strategies.examples(100)
 @given(strategies.cases(strategies.concurrent))
 def test_a_concurrent_duty_says_what_every_completion_says(case: Case) -> None:
     (finding,) = findings(case)
     assert found(finding) == answer(case, partial(say_during, case.norm))
 
 
-@strategies.examples(60)
+@strategies.examples(100)
 @given(strategies.cases(strategies.recurring))
 def test_a_period_says_what_every_completion_says(case: Case) -> None:
     norm: Recurring = case.norm

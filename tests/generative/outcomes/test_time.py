@@ -1,0 +1,112 @@
+"""What time alone changes: the next change is the first day with another answer, and what is settled stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from hypothesis import assume, given
+
+from tests.generative.outcomes import strategies
+from tests.generative.outcomes.cases import DAY, Age, Fact, Year, parts
+from tests.generative.outcomes.engine import findings
+from tests.generative.outcomes.enumeration import Case, answer
+from tests.generative.outcomes.oracle import (
+    Duty,
+    Said,
+    say_both,
+    say_during,
+    say_stretch,
+    stretches,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.generative.outcomes.cases import Seen
+
+HORIZON = 45
+MOST_COMPLETIONS = 30
+SETTLED = frozenset({"fulfilled", "fulfilled_late", "breached"})
+
+
+def first_change(case: Case, say: Callable[[Seen], Said]) -> date | None:
+    """Return the first day up to the horizon with other possible outcomes, day by day."""
+    now = answer(case, say).outcomes
+    for number in range(1, HORIZON + 1):
+        later = replace(case, as_of=case.as_of + number * DAY)
+        if answer(later, say).outcomes != now:
+            return later.as_of
+    return None
+
+
+def within_horizon(day: date | None, case: Case) -> date | None:
+    end = case.as_of + timedelta(days=HORIZON)
+    return day if day is not None and day <= end else None
+
+
+@strategies.examples(30)
+@given(strategies.cases(strategies.duties, MOST_COMPLETIONS))
+def test_the_next_change_of_a_duty_is_the_first_day_with_another_answer(
+    case: Case,
+) -> None:
+    def said(seen: Seen, which: int) -> Said:
+        return say_both(case.norm, seen, case.from_day)[which]
+
+    for which, finding in enumerate(findings(case)):
+        expected = first_change(case, partial(said, which=which))
+        assert within_horizon(finding.next_change, case) == expected
+
+
+@strategies.examples(15)
+@given(strategies.cases(strategies.concurrent, MOST_COMPLETIONS))
+def test_the_next_change_of_a_concurrent_duty_is_the_first_day_with_another_answer(
+    case: Case,
+) -> None:
+    (finding,) = findings(case)
+    expected = first_change(case, partial(say_during, case.norm))
+    assert within_horizon(finding.next_change, case) == expected
+
+
+@strategies.examples(15)
+@given(strategies.cases(strategies.recurring, MOST_COMPLETIONS))
+def test_the_next_change_of_a_period_is_the_first_day_with_another_answer(
+    case: Case,
+) -> None:
+    assume("started_on" not in case.unknown)
+    begun = stretches(case.norm, case.known, case.from_day)
+    for stretch, finding in zip(begun, findings(case), strict=False):
+        expected = first_change(case, partial(say_stretch, case.norm, stretch))
+        assert within_horizon(finding.next_change, case) == expected
+
+
+def reads_the_day(duty: Duty) -> bool:
+    """Whether group, exceptions or a condition say something of the day of assessment itself."""
+    return any(
+        isinstance(part, Age | Year) or part == Fact("as_of") for part in parts(duty)
+    )
+
+
+@strategies.examples(30)
+@given(strategies.cases(strategies.duties, MOST_COMPLETIONS))
+def test_without_an_event_what_is_settled_stays(case: Case) -> None:
+    """Known dates that lie ahead are events to come, and an unknown one may be."""
+    case = replace(case, unknown=())
+    ahead = [day for day in case.known.facts.values() if isinstance(day, date)]
+    assume(all(day <= case.as_of for day in ahead))
+    assume(
+        all(
+            held["held_on"] is None or held["held_on"] <= case.as_of
+            for held in case.facts.get("events", ())
+        )
+    )
+    assume(not reads_the_day(case.norm) and case.norm.instead is None)
+    (now,) = findings(case)
+    (later,) = findings(case, case.as_of + 20 * DAY)
+    if now.outcome in SETTLED | {"not_applicable", "exempt"}:
+        assert later.outcome == now.outcome
+    else:
+        assert now.outcome == "pending"
+        assert later.outcome in {"pending", "breached", "exempt"}
