@@ -231,6 +231,7 @@ KEYS: dict[str, Help] = {
     "state": ("Om teksten haves", "Whether the text is at hand"),
     "status": ("Vedtaget eller udkast", "Adopted or a draft"),
     "strength": ("Hvor bindende det er", "How binding it is"),
+    "subject": ("Hvem svaret gælder", "Whom the answer is about"),
     "sum": ("Summen", "The sum"),
     "supersedes": ("Hvad politikken afløser", "What the policy replaces"),
     "target": ("Navnet på et resultatmål", "The name of a result target"),
@@ -263,7 +264,6 @@ KEYS: dict[str, Help] = {
 
 KEYS_IN: dict[tuple[str, str], Help] = {
     ("DerivedSource", "is"): ("Udregningen, i FEEL", "The computation, in FEEL"),
-    ("Expected", "subject"): ("Hvem svaret gælder", "Whom the answer is about"),
     ("Expected", "value"): ("Forventet værdi", "The expected value"),
     ("PeriodSource", "from"): (
         "Datoen perioden begynder",
