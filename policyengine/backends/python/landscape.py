@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias, assert_never
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, assert_never
 
 from policyengine.feel.calendar import add, latest_start
 from policyengine.feel.evaluator import evaluate
@@ -66,6 +66,8 @@ if TYPE_CHECKING:
 
     from policyengine.policy.vocabulary import Fact
 
+ValueT = TypeVar("ValueT", bound=Value)
+
 # A fact's name, or a dot and the name of a member of an entry.
 Key: TypeAlias = str
 Chain: TypeAlias = "tuple[tuple[Duration, ...], Duration | None]"
@@ -85,7 +87,8 @@ class Landscape:
     `tests` holds, for each key, the smallest comparisons that read it. `chains` holds, for a key that a due date is
     counted from, the durations up to the trigger and the one after it; `ends` the keys that are held against a due date,
     `starts` those held against a first day, `on_trigger` those read on the trigger day, `moves` the durations by which
-    conditions there, or on the last day, move them. `days` stand in the norm itself.
+    conditions there, or on the last day, move them, `on_one_day` those that conditions alone read, on the trigger day or
+    the day of assessment. `days` stand in the norm itself.
     """
 
     tests: Mapping[Key, tuple[Expr, ...]]
@@ -94,6 +97,7 @@ class Landscape:
     starts: frozenset[Key]
     names: tuple[str, ...]
     on_trigger: frozenset[Key]
+    on_one_day: frozenset[Key]
     days: frozenset[date]
     moves: frozenset[Months | timedelta]
 
@@ -135,15 +139,24 @@ class Landscape:
                 if isinstance(part, Literal):
                     yield part.value
 
-    def _distinct(self, key: Key, values: tuple[Value, ...]) -> tuple[Value, ...]:
-        """Return one of each class of values that every comparison treats alike."""
+    def _distinct(
+        self,
+        key: Key,
+        values: tuple[ValueT, ...],
+        days: Iterable[date] = (),
+        *,
+        masked: bool = False,
+    ) -> tuple[ValueT, ...]:
+        """Return one of each class of values that every comparison treats alike, on each of the days."""
         tests = self.tests.get(key, ())
-        if not tests or any(_reads(test) != {key} for test in tests):
+        readable = {key, "as_of"} if days else {key}
+        if not tests or not all(_reads(test) <= readable for test in tests):
             return values
-        seen: dict[tuple[Value, ...], Value] = {}
+        seen: dict[tuple[Value, ...], ValueT] = {}
         for value in values:
-            lookup = _single(key, value)
-            seen.setdefault(tuple(evaluate(test, lookup) for test in tests), value)
+            lookups = [_Lookup(key, value, day, masked) for day in days or (None,)]
+            alike = tuple(evaluate(test, each) for test in tests for each in lookups)
+            seen.setdefault(alike, value)
         return tuple(seen.values())
 
     def _numbers(self, key: Key, known: Known) -> tuple[int | Decimal, ...]:
@@ -192,8 +205,18 @@ class Landscape:
         days = {LONG_AGO, known.today, *_around(turning)}
         never = () if fact.timing == "prior" else (None,)
         if fact.timing == "scheduled":
-            return (*sorted(days | {FAR_AHEAD}), *never)
-        return (*sorted(day for day in days if day <= known.today), *never)
+            ordered = sorted(days | {FAR_AHEAD})
+        else:
+            ordered = sorted(day for day in days if day <= known.today)
+        values = (*ordered, *never)
+        if key not in self.on_one_day:
+            return values
+        return self._distinct(
+            key,
+            values,
+            {known.as_of, known.today, *against},
+            masked=fact.timing == "event",
+        )
 
     def _where_fulfilment_turns(self, known: Known) -> set[date]:
         """Return the last days that are in time, and the last that are too early."""
@@ -270,15 +293,18 @@ def landscape_of(*parts: object) -> Landscape:
         for node in walk(root)
         if isinstance(node, Literal) and isinstance(node.value, date)
     }
+    starts = frozenset(key for part in parts for key in _starts(part))
+    several = {key for part in parts for key in _on_several_days(part)}
     groups = [group for part in parts for group in _on_trigger(part)]
     limited = [each for part in parts for each in _on_due(part)]
     return Landscape(
         {key: tuple(found) for key, found in tests.items()},
         {key: frozenset(found) for key, found in chains.items()},
         frozenset(ends),
-        frozenset(key for part in parts for key in _starts(part)),
+        starts,
         tuple(dict.fromkeys(name for root in roots for name in free_names(root))),
         frozenset(key for group in groups for key in _reads(group)),
+        frozenset(tests.keys() - chains.keys() - ends - starts - several),
         frozenset(days),
         frozenset(move for each in (*groups, *limited) for move in _moves(each)),
     )
@@ -340,21 +366,24 @@ def _is_part(member: str) -> bool:
     return member in ("year", "month", "day", "years", "months", "days")
 
 
-def _single(key: Key, value: Value) -> _Lookup:
-    return _Lookup(key, value)
-
-
 @dataclass(frozen=True, slots=True)
 class _Lookup:
-    """Gives one fact or member its value; everything else is unknown."""
+    """Gives one fact or member its value, seen from a day; everything else is unknown."""
 
     key: Key
     value: Value
+    day: date | None
+    masked: bool
 
     def __call__(self, name: str) -> Value:
+        if name == "as_of" and self.day is not None:
+            return self.day
+        value = self.value
+        if self.masked and isinstance(value, date) and self.day and value > self.day:
+            value = None
         if name == "item" and self.key.startswith("."):
-            return {self.key[1:]: self.value}
-        return self.value if name == self.key else UNKNOWN
+            return {self.key[1:]: value}
+        return value if name == self.key else UNKNOWN
 
 
 def _chains(part: object) -> Iterator[tuple[Key, Chain]]:
@@ -430,6 +459,20 @@ def _on_due(part: object) -> Iterator[Expr]:
                     yield condition
         case AtEvery(duty=duty):
             yield from _on_due(duty)
+        case _:
+            return
+
+
+def _on_several_days(part: object) -> Iterator[Key]:
+    """Yield each key that is read on days other than the trigger and the day of assessment."""
+    match part:
+        case Duty(deadline=By(day)):
+            yield from _day_keys(day)
+        case Concurrent(end=end, holds=holds):
+            yield from _day_keys(end)
+            yield from _reads(holds)
+        case AtEvery(duty=duty):
+            yield from _on_several_days(duty)
         case _:
             return
 
