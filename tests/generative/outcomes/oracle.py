@@ -287,6 +287,29 @@ def say_stretch(norm: Recurring, stretch: Stretch, seen: Seen) -> Said:
     return Said("pending" if seen.as_of <= last else "breached", last)
 
 
+# --- at every entry -----------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class AtEvery:
+    """A duty at every one of `events` that meets a condition; its day is `item.held_on`."""
+
+    where: Condition
+    duty: Duty
+
+    @property
+    def model(self) -> model.AtEvery:
+        return model.AtEvery(
+            parse("events"), "held_on", parse(self.where.feel), self.duty.model
+        )
+
+
+def say_at(norm: AtEvery, number: int, seen: Seen, from_day: date | None) -> Said:
+    """Return what the duty says at one entry."""
+    entry = replace(seen, item=seen.facts["events"][number])
+    return say(norm.duty, entry, from_day) if norm.where.of(entry) else OUTSIDE
+
+
 # --- all the while ------------------------------------------------------------
 
 

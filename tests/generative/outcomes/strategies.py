@@ -35,6 +35,7 @@ from tests.generative.outcomes.cases import (
 )
 from tests.generative.outcomes.enumeration import BASES, BOOLEANS, KINDS, Case
 from tests.generative.outcomes.oracle import (
+    AtEvery,
     Before,
     By,
     Done,
@@ -252,7 +253,7 @@ def cases(draw: st.DrawFn, norms: Any, most: int = MOST_COMPLETIONS) -> Case:
     norm = draw(norms(as_of))
     from_day = draw(st.none() | near(as_of))
     facts: dict[str, Any] = {}
-    listed = ("events",) if isinstance(norm, Recurring) else ()
+    listed = ("events",) if isinstance(norm, Recurring | AtEvery) else ()
     concurrent_facts = ("a_from", "a_until") if isinstance(norm, During) else ()
     for name in (*concurrent_facts, *facts_read(norm), *listed):
         facts[name] = draw(values(name, as_of, norm))
@@ -330,15 +331,15 @@ def recurring(draw: st.DrawFn, as_of: date) -> Recurring:
 @st.composite
 def concurrent(draw: st.DrawFn, as_of: date) -> During:
     """While a runs, b runs, or another condition of days holds."""
-    running = Both(
+    running: Condition = Both(
         Compared(Fact("b_from"), "<=", Fact("as_of")),
         Either(IsNone(Fact("b_until")), Compared(Fact("as_of"), "<=", Fact("b_until"))),
     )
-    three = Both(
+    three: Condition = Both(
         Compared(Fact("b_from"), "<=", Fact("as_of")),
         Compared(Fact("as_of"), "<=", Plus(Fact("b_from"), Length(days=9))),
     )
-    holds = draw(
+    holds: Condition = draw(
         st.sampled_from([running, running, three, Either(running, three)])
         | dated(as_of, "as_of")
     )
@@ -348,3 +349,24 @@ def concurrent(draw: st.DrawFn, as_of: date) -> During:
         draw(st.none() | SHORT),
         draw(st.none() | boolean("lifted") | comparison("left_on", "as_of")),
     )
+
+
+@st.composite
+def at_every(draw: st.DrawFn, as_of: date) -> AtEvery:
+    """At every entry something is done, or is true of the entry, by its day or some days later."""
+    held = Fact("item.held_on")
+    deadline = draw(st.builds(Within, LENGTHS) | st.just(By(held)))
+    fulfilled: Any = draw(
+        st.sampled_from(ENDS).map(lambda name: Done(On(Fact(name))))
+        | boolean("item.given").map(Holds)
+    )
+    duty = Duty(
+        draw(groups(as_of, far=False)),
+        On(held),
+        deadline,
+        fulfilled,
+        held if isinstance(fulfilled, Done) and draw(st.booleans()) else None,
+        draw(st.none() | exceptions(as_of, "due")),
+        draw(st.none() | boolean("excused") | boolean("item.given")),
+    )
+    return AtEvery(draw(WHERE), duty)

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from policyengine.findings.finding import Finding
     from tests.generative.outcomes.enumeration import Case
 
-NORMS = (strategies.duties, strategies.concurrent, strategies.recurring)
+NORMS = (
+    strategies.duties,
+    strategies.concurrent,
+    strategies.recurring,
+    strategies.at_every,
+)
 CASES = st.sampled_from(NORMS).flatmap(strategies.cases)
 
 

@@ -11,8 +11,11 @@ from tests.generative.outcomes import strategies
 from tests.generative.outcomes.engine import findings
 from tests.generative.outcomes.enumeration import Answer, Case, answer
 from tests.generative.outcomes.oracle import (
+    OUTSIDE,
+    AtEvery,
     Recurring,
     Said,
+    say_at,
     say_both,
     say_during,
     say_stretch,
@@ -58,5 +61,18 @@ def test_a_period_says_what_every_completion_says(case: Case) -> None:
         return
     begun = stretches(norm, case.known, case.from_day)
     answers = [answer(case, partial(say_stretch, norm, each)) for each in begun]
-    outside = Answer(frozenset({"not_applicable"}))
+    outside = Answer(frozenset({OUTSIDE.outcome}))
+    assert [found(each) for each in findings(case)] == (answers or [outside])
+
+
+@strategies.examples(60)
+@given(strategies.cases(strategies.at_every))
+def test_every_entry_says_what_every_completion_says(case: Case) -> None:
+    norm: AtEvery = case.norm
+    entries = range(len(case.facts["events"]))
+    answers = [
+        answer(case, partial(lambda seen, n: say_at(norm, n, seen, case.from_day), n=n))
+        for n in entries
+    ]
+    outside = Answer(frozenset({OUTSIDE.outcome}))
     assert [found(each) for each in findings(case)] == (answers or [outside])
