@@ -29,6 +29,9 @@ def read(paths: Iterable[str]) -> tuple[list[RawRecord], list[Diagnostic]]:
     """
     records: list[RawRecord] = []
     faults: list[Diagnostic] = []
+    paths = tuple(paths)
+    if not paths:
+        raise UsageError("no records given: name a file, or `-` for standard input")
     for path in paths:
         try:
             text = _bytes(path).decode("utf-8-sig")

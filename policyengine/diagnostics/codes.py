@@ -83,6 +83,7 @@ CODES: dict[str, Code] = {
     "PE708": Code(
         "records-at-odds", "two versions of one record contradict each other"
     ),
+    "PE709": Code("unused-assessment", "no finding can use a human assessment"),
     # PE71x is about policies and days
     "PE710": Code("not-in-force", "the policy does not apply on the day asked about"),
     "PE711": Code("not-yet-adopted", "the policy was not known on the day asked about"),

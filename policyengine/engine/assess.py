@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -14,6 +14,7 @@ from policyengine.backends.python.reference import (
     setting_of,
     view_of,
 )
+from policyengine.diagnostics.diagnostic import Diagnostic
 from policyengine.engine.actions import actions
 from policyengine.engine.evidence import arithmetic, evidence, missing
 from policyengine.findings.assessment import Assessment
@@ -72,6 +73,7 @@ def assess(
     for policy in policies:
         known, unread = read_records(given, policy.vocabulary, known_by=known_by)
         faults += [each for each in unread if each not in faults]
+        faults += _unused_assessments(policy, known)
         quoted = _quoted(policy, sources)
         asked_of = [
             each
@@ -81,6 +83,27 @@ def assess(
         ]
         findings += _findings(policy, asked_of, known, as_of, quoted)
     return Assessment(as_of, asked, tuple(findings), tuple(faults))
+
+
+def _unused_assessments(policy: Policy, records: Records) -> Iterator[Diagnostic]:
+    """Yield a warning for each human assessment of this policy that no finding can use."""
+    provisions = {each.id: each for each in policy.provisions}
+    subjects = {each.id for each in records.subjects}
+    for assessment in records.assessments:
+        about, _, name = assessment.provision.partition("/")
+        if about != policy.id:
+            continue
+        provision = provisions.get(name)
+        reason = None
+        if provision is None:
+            reason = f"the policy `{policy.id}` has no provision `{name}`"
+        elif provision.question is None:
+            reason = f"`{assessment.provision}` asks no human; records decide it"
+        elif assessment.subject not in subjects:
+            reason = "its subject is not among the records"
+        if reason is not None:
+            message = f"an assessment of `{assessment.provision}` is not used: {reason}"
+            yield Diagnostic("PE709", message, severity="warning")
 
 
 def _findings(
@@ -164,10 +187,11 @@ def _due(
     low, high = min(known), max(known)
     if len(days) == 1 and EARLIEST_REAL <= low <= LATEST_REAL:
         return low, None
-    return None, (
+    between = (
         low if low >= EARLIEST_REAL else None,
         high if high <= LATEST_REAL and None not in days else None,
     )
+    return None, None if between == (None, None) else between
 
 
 def _agreed(

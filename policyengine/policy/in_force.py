@@ -56,8 +56,12 @@ def labels(policy: Policy, as_of: date) -> tuple[Label, ...]:
 
 
 def _period(policy: Policy) -> str:
-    if policy.from_day is None:
-        return "it has no first day"
-    if policy.until_day is None:
-        return f"from {policy.from_day}"
-    return f"{policy.from_day} to {policy.until_day}"
+    match policy.from_day, policy.until_day:
+        case None, None:
+            return "it is a draft without a first day"
+        case None, last:
+            return f"until {last}"
+        case first, None:
+            return f"from {first}"
+        case first, last:
+            return f"{first} to {last}"

@@ -491,9 +491,8 @@ class Policy:
         return frozenset(cited.union(*self.not_normative.values()))
 
     def in_force(self, day: date) -> bool:
-        """Whether `day` lies in the policy's period; a policy with no first day is never in force by itself."""
-        return (
-            self.from_day is not None
-            and self.from_day <= day
-            and (self.until_day is None or day <= self.until_day)
-        )
+        """Whether `day` lies in the policy's period; an end that is not given is open, but a draft needs a first day."""
+        if self.from_day is None and self.status == "draft":
+            return False
+        first, last = self.from_day or day, self.until_day or day
+        return first <= day <= last
