@@ -41,6 +41,7 @@ from policyengine.policy.written import (
     constant,
 )
 from policyengine.source.models import (
+    PROVISION_KINDS,
     DefinitionSource,
     DutySource,
     IndicatorSource,
@@ -526,13 +527,17 @@ class _Reader:
     def _provision_ids(self) -> tuple[str, ...]:
         sections: dict[str, Place] = {}
         provisions: dict[str, Place] = {}
+        nodes = self.map.nodes
         for section, path, _ in self._sections():
             self._once("sections", section.section, (*path, "section"), sections)
             for number, source in enumerate(section.provisions):
                 kind = provision_kind(source)
                 assert kind is not None
-                place = (*path, "provisions", number, kind)
-                self._once("provisions", getattr(source, kind), place, provisions)
+                place = (*path, "provisions", number)
+                # What was taken out is a definition now, and stands in the file as what it was.
+                written = (each for each in PROVISION_KINDS if (*place, each) in nodes)
+                named = (*place, next(written, kind))
+                self._once("provisions", getattr(source, kind), named, provisions)
         return tuple(provisions)
 
     def _once(self, what: str, name: str, place: Place, seen: dict[str, Place]) -> None:

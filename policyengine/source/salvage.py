@@ -6,9 +6,12 @@ defined at a place that is taken out is named in `lost`: nothing more is said of
 
 from __future__ import annotations
 
+from collections import Counter
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
+from policyengine.source.models import BOUNDS, provision_kind
+from policyengine.source.names import NAME
 from policyengine.source.shape import closest
 
 if TYPE_CHECKING:
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 
 _NOBODY = "taken_out"
 _TEXTS = {"da": "-", "en": "-"}
-# What says what the things beside it are about: without it they would be read as something else.
+# What says what the things beside it are about or measured by: without it they would mean something else.
 _ABOUT = (
     "concerns",
     "record",
@@ -30,6 +33,7 @@ _ABOUT = (
     "first",
     "done",
     "holds",
+    *BOUNDS,
 )
 _HARMLESS: dict[str, Any] = {
     **_TEXTS,
@@ -54,21 +58,29 @@ def salvaged(
 ) -> tuple[Any, frozenset[str]] | None:
     """Return the data without what is faulty, and the names lost with it; None where nothing is left.
 
-    `judge` gives the places of the faults of data; a place that stays faulty is taken out with what holds it.
+    `judge` gives the places of the faults of data. A place that stays faulty though it was filled is emptied; one
+    that stays faulty though it was emptied is taken out with what holds it.
     """
     data, lost = deepcopy(data), {_NOBODY}
-    done: set[Path] = set()
+    tried: Counter[Path] = Counter()
     places = list(faulty)
     while places:
-        for path in places:
-            while path in done:
-                path = path[:-1]  # noqa: PLW2901 - outward until something is left to take out
-            if not path:
-                return None
-            done.add(path)
+        # Several faults of one place are one; what holds others goes first, and they with it.
+        now = sorted(dict.fromkeys(_untried(path, tried) for path in places), key=len)
+        if not now[0]:
+            return None
+        tried.update(now)
+        for path in now:
             lost.update(_take_out(data, path))
         places = judge(data)
     return data, frozenset(lost)
+
+
+def _untried(path: Path, tried: Counter[Path]) -> Path:
+    """Return the path, or where both ways were tried there, the nearest above it that is left."""
+    while path and tried[path] == 2:
+        path = path[:-1]
+    return path
 
 
 def _take_out(data: Any, path: Path) -> Iterator[str]:  # noqa: ANN401 - as above
@@ -82,7 +94,7 @@ def _take_out(data: Any, path: Path) -> Iterator[str]:  # noqa: ANN401 - as abov
             return
     key = path[-1]
     if isinstance(holder, list) and isinstance(key, int) and len(path) > 1:
-        stand_in = _stand_in(path)
+        stand_in = _stand_in(path, holder[key] if key < len(holder) else None)
         if stand_in is None:
             yield from _take_out(data, path[:-1])
         elif key < len(holder):
@@ -90,27 +102,35 @@ def _take_out(data: Any, path: Path) -> Iterator[str]:  # noqa: ANN401 - as abov
             holder[key] = stand_in
     elif isinstance(holder, dict) and isinstance(key, str):
         yield from _words({key: holder.get(key)})
-        if key in _HARMLESS:
+        if key in _HARMLESS and holder.get(key) != _HARMLESS[key]:
             holder[key] = deepcopy(_HARMLESS[key])
         elif key in holder and (len(holder) > 1 or len(path) == 1):
             del holder[key]
             meant = closest(key, list(_ABOUT))
-            if meant is not None:
+            if meant is not None and meant != key:
                 holder.setdefault(meant, _NOBODY)
         elif len(path) > 1:
             yield from _take_out(data, path[:-1])
 
 
-def _stand_in(path: Path) -> dict[str, str] | None:
+def _stand_in(path: Path, item: Any) -> dict[str, str] | None:  # noqa: ANN401 - as above
     """Return what takes the place of an item; None where its list cannot do without it."""
     match path:
         case ("sections", int(section)):
             return {"section": f"{_NOBODY}_{section}", **_TEXTS}
         case ("sections", int(section), "provisions", int(number)):
-            name = f"{_NOBODY}_{section}_{number}"
+            name = _id(item) or f"{_NOBODY}_{section}_{number}"
             return {"definition": name, "cites": "1", **_TEXTS}
         case _:
             return None
+
+
+def _id(provision: Any) -> str | None:  # noqa: ANN401 - as above
+    """Return the id of a provision, so that one that stands twice is told; None where it is no name."""
+    if not isinstance(provision, dict):
+        return None
+    name = provision.get(provision_kind(provision))
+    return name if isinstance(name, str) and NAME.fullmatch(name) else None
 
 
 def _words(part: Any) -> Iterator[str]:  # noqa: ANN401 - as above

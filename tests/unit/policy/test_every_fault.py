@@ -233,6 +233,66 @@ def test_a_provision_that_was_taken_out_may_be_named() -> None:
 
 
 @pytest.mark.parametrize(
+    ("bound", "fault"),
+    [
+        ("goal: {at_least: 1.000}", "PE108 1.000"),
+        ("goal: {at_least: 12:30, by: 2018-12-31}", "PE108 12:30"),
+        ("goal: {at_least: 50 procent!}", "PE123 50 procent!"),
+        ("goal: {at_least: 3, at_most: 5}", "PE126 at_most"),
+        ("goal: {at_lest: 3, then: {}}", "PE120 at_lest"),
+        ("goal: {}", "PE126 goal"),
+    ],
+)
+def test_a_faulty_bound_hides_no_other_fault_of_its_duty(
+    bound: str, fault: str
+) -> None:
+    duty = f"""
+    - duty: x
+      concerns: person
+      when: {{covred: true}}
+      done: hours
+      {bound}
+    """
+    found = told(duty)
+    assert fault in found
+    assert [each for each in found if each.startswith(("PE2", "PE3"))] == [
+        "PE201 covred",
+        "PE303 hours",
+    ]
+
+
+@pytest.mark.parametrize(
+    "bound",
+    [
+        "at_least: 12:30",
+        "more_than: 50 procent!",
+        "at_least: 50 %\n  at_most: 60 %",
+        "at_least: 50 %\n  then: {at_least: 12:30}",
+    ],
+)
+def test_a_faulty_bound_hides_no_other_fault_of_its_target(bound: str) -> None:
+    target = "- target: x\n  share: {of: person, where: {covred: true}}\n  " + bound
+    found = told(target)
+    assert len(found) == 2
+    assert "PE201 covred" in found
+
+
+def test_a_repeated_id_is_told_though_one_provision_was_taken_out() -> None:
+    provisions = """
+    - target: x
+      value: 1
+    - duty: x
+      concerns: person
+      done: done_on
+    - right: x
+      concerns: person
+      done: done_onn
+    """
+    found = [each for each in told(provisions) if each != "PE201 done_onn"]
+    assert found == ["PE126 target: x", "PE206 x", "PE206 x"]
+
+
+@pytest.mark.parametrize(
     ("provision", "fault"),
     [
         ("permission: x\nholds: meetings = null\ngoal: {at_least: 90 %}", "PE126 goal"),
