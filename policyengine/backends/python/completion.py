@@ -6,7 +6,7 @@ This is outcomes.md, section 1, taken at its word. A decision asks for values; w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 # Beyond this many completions the answer is not enumerated but left open, which is sound and says less.
-MOST_COMPLETIONS = 20_000
+MOST_COMPLETIONS = 5_000
 
 
 class Unsettled(Exception):  # noqa: N818 - it asks for a value, and is no error
@@ -80,12 +80,23 @@ OPEN = (
 )
 
 
-def possibilities(decide: Callable[[Completion], Decision]) -> Possibilities:
-    """Return all that `decide` may say, over every completion of what it asks for."""
+JUDGED = (
+    Outcome.NOT_APPLICABLE,
+    Outcome.NEEDS_JUDGEMENT,
+    Outcome.ASSESSED_MET,
+    Outcome.ASSESSED_PARTLY,
+    Outcome.ASSESSED_NOT_MET,
+)
+
+
+def possibilities(
+    decide: Callable[[Completion], Decision], widest: tuple[Outcome, ...] = OPEN
+) -> Possibilities:
+    """Return all that `decide` may say, over every completion of what it asks for; `widest` where there are too many."""
     try:
         decided = list(_explore(decide, {}, _Budget(MOST_COMPLETIONS)))
     except _TooMany as many:
-        decisions = tuple(Decision(each) for each in OPEN)
+        decisions = tuple(Decision(each) for each in widest)
         return left_open(decisions, many.leaves, complete=False)
     return Possibilities(
         tuple(each for _, each in decided), lambda: _pivotal(decide, decided)
@@ -111,12 +122,16 @@ def every(decide: Callable[[Completion], T]) -> frozenset[T] | None:
 
 @dataclass
 class _Budget:
+    """How many more completions may be tried, and all that they have asked for."""
+
     left: int
+    asked: dict[Leaf, None] = field(default_factory=dict)
 
     def spend(self, completion: Completion) -> None:
         self.left -= 1
+        self.asked.update(dict.fromkeys(completion))
         if self.left < 0:
-            raise _TooMany(tuple(completion))
+            raise _TooMany(tuple(self.asked))
 
 
 class _TooMany(Exception):  # noqa: N818 - never leaves this module

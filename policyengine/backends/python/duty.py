@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, assert_never
 
 from policyengine.backends.python.completion import Decision
-from policyengine.backends.python.settle import day_of, holds, value_of
+from policyengine.backends.python.settle import day_of, holds, never_holds, value_of
 from policyengine.feel.calendar import add
 from policyengine.feel.values import Months
 from policyengine.feel.working_days import add_working_days
@@ -51,6 +51,8 @@ def decide(duty: Duty, setting: Setting, view: View) -> Decision:
     """
     if duty.replaces is not None:
         return _decide_replacing(duty, view, setting)
+    if never_holds(duty.group, view):
+        return NOT_APPLICABLE  # on whatever day it begins, which need not be asked
     trigger = day_of(duty.trigger, view) if duty.trigger is not None else None
     if duty.trigger is not None and trigger is None:
         return NOT_APPLICABLE

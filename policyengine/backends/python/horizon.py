@@ -43,10 +43,13 @@ def next_change(
 ) -> date | None:
     """Return the first later day on which an instance has another set of outcomes, None where there is none.
 
+    None too where so much is unknown that the set itself was left open.
     Candidates are the days when something can turn (outcomes.md, section 7): recorded events to come, the day after
     each due date, period ends, and days counted from known ones by the durations the provision names. They are
     evaluated in order, so the first that differs is exact.
     """
+    if not instance.possibilities.complete:
+        return None
     now = instance.possibilities.outcomes
     for day in _candidates(provision, view, instance, setting):
         later = replace(view, as_of=day, today=day)

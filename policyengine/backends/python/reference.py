@@ -10,17 +10,17 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, assert_never
 
 from policyengine.backends.python.completion import (
+    JUDGED,
     OPEN,
     Decision,
     Possibilities,
     Unsettled,
-    every,
     left_open,
     possibilities,
 )
 from policyengine.backends.python.duty import NOT_APPLICABLE, Setting, decide
 from policyengine.backends.python.landscape import landscape_of
-from policyengine.backends.python.settle import day_of, holds, list_name
+from policyengine.backends.python.settle import list_name, never_holds
 from policyengine.backends.python.shapes import (
     decide_concurrent,
     decide_judgement,
@@ -29,13 +29,11 @@ from policyengine.backends.python.shapes import (
     stretches,
 )
 from policyengine.backends.python.view import Atom, Occasion, View
-from policyengine.feel.names import free_names
 from policyengine.findings.outcome import Outcome
 from policyengine.policy.model import (
     AtEvery,
     Concurrent,
     Duty,
-    FirstEntry,
     Indicator,
     Judgement,
     Norm,
@@ -50,8 +48,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
-    from policyengine.feel.nodes import Expr
-    from policyengine.policy.model import DayExpr
     from policyengine.policy.records import Record, Records
 
 # What remains possible of windows that are counted from an unknown day.
@@ -135,7 +131,7 @@ def evaluate_provision(
         return tested
     group = norm.duty.group if isinstance(norm, AtEvery) else norm.group
     key = f"{policy.id}/{provision.id}"
-    asked = _over(view, partial(decide_judgement, group, key))
+    asked = _over(view, partial(decide_judgement, group, key), JUDGED)
     return (*tested, Instance(None, asked, question=True))
 
 
@@ -143,8 +139,7 @@ def _recurring(policy: Policy, norm: Recurring, view: View) -> tuple[Instance, .
     try:
         begun = stretches(norm, view, policy.from_day, policy.until_day)
     except Unsettled as unsettled:
-        assert norm.trigger is not None
-        if _never_applies(norm.group, norm.trigger, view):
+        if never_holds(norm.group, view):
             return (Instance(None, Possibilities((NOT_APPLICABLE,))),)
         # Without the day that windows are counted from there is no telling how many there are.
         decisions = tuple(Decision(each) for each in OPEN_WINDOW)
@@ -164,8 +159,7 @@ def _at_every(norm: AtEvery, view: View, setting: Setting) -> tuple[Instance, ..
     name = list_name(norm.entries)
     occasions = view.occasions(name)
     if occasions is None:
-        day = FirstEntry(norm.entries, norm.dated_by, None)
-        if _never_applies(norm.duty.group, day, view):
+        if never_holds(norm.duty.group, view):
             return (Instance(None, Possibilities((NOT_APPLICABLE,))),)
         decisions = tuple(Decision(each) for each in OPEN)
         return (Instance(None, left_open(decisions, (Atom(None, name),))),)
@@ -181,18 +175,9 @@ def _at_every(norm: AtEvery, view: View, setting: Setting) -> tuple[Instance, ..
     )
 
 
-def _never_applies(group: Expr, trigger: DayExpr, view: View) -> bool:
-    """Whether a group is known not to hold, whatever day the trigger is."""
-
-    def applies(view: View) -> bool:
-        day = day_of(trigger, view)
-        return day is not None and holds(group, view.at(day))
-
-    if "item" in free_names(group):
-        return False
-    found = every(lambda completion: applies(view.completed(completion)))
-    return found is not None and True not in found
-
-
-def _over(view: View, decided: Callable[[View], Decision]) -> Possibilities:
-    return possibilities(lambda completion: decided(view.completed(completion)))
+def _over(
+    view: View,
+    decided: Callable[[View], Decision],
+    widest: tuple[Outcome, ...] = OPEN,
+) -> Possibilities:
+    return possibilities(lambda completion: decided(view.completed(completion)), widest)

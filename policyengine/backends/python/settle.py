@@ -144,6 +144,19 @@ def list_name(entries: Expr) -> str:
     return names[0]
 
 
+def never_holds(condition: Expr, view: View) -> bool:
+    """Whether a condition is false on whatever day it is read: by what has no date, and is known."""
+
+    def undated(name: str) -> Value:
+        if name in GIVEN:
+            return UNKNOWN
+        fact = view.fact(name)
+        dated = fact.per_year or fact.entry is not None or isinstance(fact.type, Day)
+        return UNKNOWN if dated else view(name)
+
+    return evaluate(condition, undated) is False
+
+
 def days_turning(condition: Expr, view: View) -> frozenset[date]:
     """Return every day on which a condition of a day may say another thing than the day before."""
     landscape = view.landscape or landscape_of(condition)

@@ -161,10 +161,11 @@ def _due(
     real = [ends[0] + near < day < ends[1] - near for day in (low, high)]
     if len(dues) == 1 and all(real):
         return low, None
-    return None, (
+    between = (
         low if real[0] else None,
         high if real[1] and None not in dues else None,
     )
+    return None, between if between != (None, None) else None
 
 
 # --- domains ------------------------------------------------------------------
@@ -210,7 +211,7 @@ def _domain(name: str, case: Case, window: tuple[date, date]) -> list[Any]:
     first, last = window
     if fact in PRIOR:
         ages = [n for n in constants(case.norm) if type(n) is int and n < 100]
-        born = {case.as_of, LONG_AGO}
+        born = {case.as_of, LONG_AGO.replace(year=900)}  # older than long ago
         if any(isinstance(each, Age) for each in parts(case.norm)):
             for age in ages:
                 for step in (0, 12):
