@@ -22,6 +22,8 @@ _LINE = re.compile(
 _COLON = re.compile(r":(?=\s|$)")
 _UNSPACED = re.compile(r"(?P<key>[\w.-]+):(?P<rest>\S.*)")
 _STRAY = re.compile(r"(?P<key>[a-z_]+)(?P<rest>[ ]+\S.*)?")
+_FLOW_VALUE = re.compile(r"[^,{}\[\]\n#][^,{}\[\]\n]*?(?=\s+#|[,{}\[\]\n]|$)")
+_FLOW_KEY = re.compile(r"([\w./-]+):[ ]+$")
 _CUT = re.compile(r"\s#")
 
 _OPENERS = {
@@ -124,6 +126,9 @@ def keyed_by_structure(source: Source, text: str, span: Span) -> Trap:
 
 def stumble(source: Source, text: str, error: yaml.MarkedYAMLError) -> Trap:
     """Return why YAML stopped: the likely cause on the line, or what YAML itself says."""
+    trap = _within_flow(source, text, error)
+    if trap is not None:
+        return trap
     problem = _number(error.problem_mark)
     first = _number(error.context_mark) if _looks_back(error) else problem
     for number in dict.fromkeys((first, problem)):
@@ -132,6 +137,29 @@ def stumble(source: Source, text: str, error: yaml.MarkedYAMLError) -> Trap:
         if trap is not None:
             return trap
     return _between_lines(source, text, error, line_at(source, text, first))
+
+
+def _within_flow(source: Source, text: str, error: yaml.MarkedYAMLError) -> Trap | None:
+    """Return the fault of a value within `{ }` or `[ ]` that begins with what YAML takes for its own."""
+    begins = "cannot start any token" in (error.problem or "")
+    mark = error.problem_mark if begins else error.context_mark
+    if mark is None or not (begins or error.context == "while scanning a tag"):
+        return None
+    before = source.line_starts[mark.line]
+    line = line_at(source, text, mark.line + 1)
+    # Outside of brackets, `>` and `|` open a block; the others stop YAML there too.
+    if line.value[:1] not in ("{", "[") and text[mark.index] not in ">|":
+        return None
+    match = _FLOW_VALUE.match(text, mark.index)
+    assert match is not None  # there is a character that cannot begin a value
+    value = match[0].rstrip()
+    key = _FLOW_KEY.search(text[before : mark.index])
+    prefix = f"{key[1]}: " if key else ""
+    sign = "a backtick" if value[0] == "`" else f"`{value[0]}`"
+    message = f"no text within brackets may begin with {sign}"
+    span = Span(source, mark.index, mark.index + len(value))
+    diagnostic = Diagnostic("PE111", message, span, f"write `{prefix}{quoted(value)}`")
+    return Trap(diagnostic, mark.index, "x" * len(value))
 
 
 def _number(mark: yaml.Mark | None) -> int:

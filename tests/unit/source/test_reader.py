@@ -180,6 +180,35 @@ def test_each_trap_has_its_code(text: str, expected: list[str]) -> None:
     assert codes(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "mend"),
+    [
+        ("when: {hours: >7}", ">7", 'hours: ">7"'),
+        ("when: {hours: >= 37}", ">= 37", 'hours: ">= 37"'),
+        ("when: {a: 1, hours: >7, b: 2}", ">7", 'hours: ">7"'),
+        ("when: {\n  a: 1,\n  hours: >7}", ">7", 'hours: ">7"'),
+        ("when: {hours: >7 # more\n  }", ">7", 'hours: ">7"'),
+        ("when: {x: {h: |z}}", "|z", 'h: "|z"'),
+        ("when: {x: %}", "%", 'x: "%"'),
+        ("when: {x: @y}", "@y", 'x: "@y"'),
+        ("when: {x: !y}", "!y", 'x: "!y"'),
+        ("when: {x: `y}", "`y", 'x: "`y"'),
+        ("when: [a, >7]", ">7", '">7"'),
+    ],
+)
+def test_a_sign_that_no_text_within_brackets_begins_with_is_told_with_its_mend(
+    text: str, value: str, mend: str
+) -> None:
+    (fault,) = read(Source("policy.yaml", f"{text}\nb: 1\n")).faults
+    assert fault.span is not None
+    assert (fault.code, fault.span.text) == ("PE111", value)
+    assert fault.hint == f"write `{mend}`"
+
+
+def test_each_sign_within_brackets_is_told_in_one_run() -> None:
+    assert codes("when: {a: >7, b: @x, c: 1}\nd: %\n") == ["PE111"] * 3
+
+
 def test_ten_faults_of_syntax_are_ten_diagnostics() -> None:
     text = "".join(f"- da: Husk: nummer {number}\n  en: x\n" for number in range(10))
     assert codes(text) == ["PE111"] * 10
