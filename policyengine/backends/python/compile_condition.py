@@ -183,6 +183,8 @@ def test_of(condition: Expr, scope: Scope) -> Test:  # noqa: PLR0912 - a case fo
             held = operand_of(entries, scope)
             if held.kind == "list":
                 return _known_test(held, f"{value!a} in {held.source}")
+        case _:
+            pass
     raise Refused(f"reads `{type(condition).__name__}`, which is not compiled")
 
 
@@ -284,6 +286,8 @@ def _meets(operand: Expr, test: Expr, scope: Scope) -> Test:
             return _compare(operator, operand, bound, scope)
         case Constant():
             return _compare("=", operand, test, scope)
+        case _:
+            pass
     raise Refused("tests membership of something that is not written out")
 
 
@@ -316,6 +320,8 @@ def operand_of(expr: Expr, scope: Scope) -> Operand:
             return _moved(operand_of(left, scope), operator, _value(right), scope)
         case _ if not free_names(expr):
             return _constant(_value(expr), scope)
+        case _:
+            pass
     raise Refused(f"reads `{type(expr).__name__}`, which is not compiled")
 
 
