@@ -533,13 +533,21 @@ def _where_test_turns(test: Expr, key: Key, known: Known) -> set[date]:
     days |= {each for each in _test_constants(test) if isinstance(each, date)}
     if "due" in reads:
         days |= {known.due} if known.due is not None else known.marks
-    counted = any(isinstance(part, Arithmetic) for part in walk(test))
     turning = days | _day_before(days)
-    for move in _moves(test):
-        for day in days | _day_before(days) if counted else days:
-            back = latest_start(day, move)
-            ahead = add(day, move) if counted else None
-            turning |= {moved for moved in (back, ahead) if moved is not None}
+    moves = frozenset(_moves(test))
+    if not any(isinstance(part, Arithmetic) for part in walk(test)):
+        back = (latest_start(day, move) for day in days for move in moves)
+        turning |= {day for day in back if day is not None}
+    else:
+        # `a + one duration < b + another` moves a day ahead by the one and back by the other.
+        for _ in range(min(len(moves), 2)):
+            turning |= {
+                moved
+                for day in turning
+                for move in moves
+                for moved in (latest_start(day, move), add(day, move))
+                if moved is not None
+            }
     return turning | _parts_of_dates(test, known.today)
 
 

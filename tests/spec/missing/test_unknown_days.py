@@ -26,6 +26,11 @@ TO_A_YEAR = R + "  when: as_of.year < 2015\n"
 IN_AN_AGE = R + '  when: {age: "[20..24]"}\n'
 AT_AN_AGE = R.replace("done: done_on", "holds: age = 25")
 FROM_A_DAY = R + '  when: as_of in [date("2016-02-01")..date("2016-02-03")]\n'
+AN_INTERVAL = """
+- duty: r
+  concerns: person
+  holds: done_on + duration("P2D") = also_done_on + duration("P7D")
+"""
 BY_AN_END = """
 - duty: r
   during: three_years
@@ -91,3 +96,11 @@ def test_a_last_day_that_is_counted_is_bounded_by_the_first_day_of_the_policy(
     found = finding(policy_of(BY_AN_END, from_day="2018-03-01"), T)
     assert found.possible.words == ("not_applicable", "pending", "breached")
     assert found.due_between == (date(2018, 3, 1), date(2023, 6, 1))
+
+
+def test_two_days_may_be_moved_towards_each_other(
+    policy_of: Callable[..., Policy],
+) -> None:
+    found = finding(policy_of(AN_INTERVAL), {"done_on": "2018-03-10"})
+    assert found.possible.words == ("fulfilled", "breached")
+    assert [each.fact for each in found.missing] == ["also_done_on"]
