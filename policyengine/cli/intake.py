@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from policyengine.cli.options import STDIN
 from policyengine.diagnostics.diagnostic import Diagnostic, UsageError
 from policyengine.diagnostics.source import Source
+from policyengine.policy.records import PlacedRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,7 +42,7 @@ def read(paths: Iterable[str]) -> tuple[list[RawRecord], list[Diagnostic]]:
         for place, value in _values(Source(path, text)):
             match value:
                 case Mapping():
-                    records.append(value)
+                    records.append(PlacedRecord(value, place))
                 case _RefusedError():
                     faults.append(Diagnostic(value.code, f"{place}: {value}"))
                 case _:

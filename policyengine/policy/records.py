@@ -78,11 +78,20 @@ class Records:
         return self.index.get((kind, key))
 
 
+class PlacedRecord(dict[str, object]):
+    """A raw record that knows where it stands, such as `cohort.jsonl:738`, to be told in its faults."""
+
+    def __init__(self, members: Mapping[str, object], place: str) -> None:
+        super().__init__(members)
+        self.place = place
+
+
 def read_records(
     raw: Iterable[object], vocabulary: Vocabulary, *, known_by: date | None = None
 ) -> tuple[Records, tuple[Diagnostic, ...]]:
     """Read records given as mappings; a faulty one is left out and reported, the others stand.
 
+    One without a usable id is told by its place, or else by its number in the order given.
     With `known_by`, what was registered after that day (`known_on`) is left out. Records of one kind and id merge,
     of each fact the one known last.
     """
@@ -90,7 +99,8 @@ def read_records(
     assessments: list[HumanAssessment] = []
     faults: list[Diagnostic] = []
     for position, item in enumerate(raw, start=1):
-        reader = _Reader(vocabulary, f"record {position}")
+        where = item.place if isinstance(item, PlacedRecord) else f"record {position}"
+        reader = _Reader(vocabulary, where)
         match reader.read(item):
             case Record() as record if _known(record.known_on, known_by):
                 versions.setdefault((record.kind, record.id), []).append(record)

@@ -99,6 +99,16 @@ def test_one_bad_line_is_told_by_its_number_and_the_others_are_assessed(
     assert answer.json["diagnostics"] == []
 
 
+@pytest.mark.parametrize("command", ["assess", "measure"])
+def test_a_record_without_an_id_is_told_by_its_line_and_not_by_its_number(
+    run: Run, write: Write, command: str
+) -> None:
+    lines = ['{"kind": "family", "id": "f-1"}', "", "{", '{"kind": "family"}']
+    path = write("many.jsonl", "\n".join(lines))
+    answer = run(command, path, *REBILD, "--as-of", "2018-06-16")
+    assert f"{path}:4: `id` must be a text that is not empty" in answer.err
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
