@@ -149,7 +149,7 @@ def due_day(duty: Duty, trigger: date | None, view: View) -> date | None:
             return fixed_day(day, view)
         case Before():
             assert trigger is not None
-            return trigger - DAY
+            return trigger - DAY if trigger > date.min else trigger
         case _:
             assert_never(duty.deadline)
 

@@ -72,7 +72,11 @@ def _candidates(
     norm = provision.norm
     recorded = [view.recorded(name) for name in landscape.names if name not in GIVEN]
     known = {day for value in recorded for day in _days(value)} | landscape.days
-    known |= {each.assessed_on for each in view.records.assessments}
+    known |= {
+        each.assessed_on
+        for each in view.records.assessments
+        if each.subject == view.subject.id
+    }
     dues = {
         each.due
         for each in instance.possibilities.decisions

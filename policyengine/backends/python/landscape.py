@@ -235,11 +235,11 @@ class Landscape:
         turning: set[date] = set()
         for inner, last in chains:
             if last is not None:
-                turning |= {
-                    _back(day - DAY, (*inner, last)) for day in compared | known.marks
-                }
-            for day in in_group | known.of(self.starts):
-                turning |= {_back(each, inner) for each in (day - DAY, day)}
+                chain = (*inner, last)
+                passed = _day_before(compared | known.marks)
+                turning |= {_back(day, chain) for day in passed}
+            begun = in_group | known.of(self.starts)
+            turning |= {_back(day, inner) for day in begun | _day_before(begun)}
         return turning
 
     def _moved(self, days: set[date]) -> set[date]:

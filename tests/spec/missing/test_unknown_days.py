@@ -104,3 +104,23 @@ def test_two_days_may_be_moved_towards_each_other(
     found = finding(policy_of(AN_INTERVAL), {"done_on": "2018-03-10"})
     assert found.possible.words == ("fulfilled", "breached")
     assert [each.fact for each in found.missing] == ["also_done_on"]
+
+
+@pytest.mark.parametrize(
+    "day", ["0001-01-01", "1000-01-01", "3000-01-01", "9999-12-31"]
+)
+@pytest.mark.parametrize(
+    "provision",
+    [R, BY_AN_END, R.replace("after:", "before:").replace("  within: limit\n", "")],
+)
+@pytest.mark.parametrize(
+    "dated", ["started_on", "done_on", "birth_date", "other_start_on"]
+)
+def test_the_first_and_the_last_of_all_days_are_days_like_others(
+    day: str, provision: str, dated: str, policy_of: Callable[..., Policy]
+) -> None:
+    """Systems write them where they mean that there is no date."""
+    provision += "  when: age >= 18 or started_on > other_start_on\n"
+    facts = {"covered": True, "birth_date": "1990-01-01"}
+    found = finding(policy_of(provision, from_day="2018-01-01"), facts | {dated: day})
+    assert found.outcome
