@@ -304,7 +304,7 @@ class AtEvery:
         )
 
 
-def say_at(norm: AtEvery, number: int, seen: Seen, from_day: date | None) -> Said:
+def say_at(norm: AtEvery, number: int, seen: Seen, *, from_day: date | None) -> Said:
     """Return what the duty says at one entry."""
     entry = replace(seen, item=seen.facts["events"][number])
     return say(norm.duty, entry, from_day) if norm.where.of(entry) else OUTSIDE
