@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hypothesis import assume, given
 
 from tests.generative.outcomes import strategies
-from tests.generative.outcomes.cases import DAY, Age, Fact, Year, parts
+from tests.generative.outcomes.cases import DAY, Age, Fact, Plus, Year, parts
 from tests.generative.outcomes.engine import findings
 from tests.generative.outcomes.enumeration import Case, answer
 from tests.generative.outcomes.oracle import (
@@ -83,9 +83,10 @@ def test_the_next_change_of_a_period_is_the_first_day_with_another_answer(
 
 
 def reads_the_day(duty: Duty) -> bool:
-    """Whether group, exceptions or a condition say something of the day of assessment itself."""
+    """Whether a condition says something of the day of assessment, or a day counted from another may lie ahead."""
     return any(
-        isinstance(part, Age | Year) or part == Fact("as_of") for part in parts(duty)
+        isinstance(part, Age | Plus | Year) or part == Fact("as_of")
+        for part in parts(duty)
     )
 
 
