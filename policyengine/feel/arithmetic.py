@@ -1,4 +1,4 @@
-"""Sums, differences, products and quotients of numbers, days and durations.
+"""Sums, differences, products, quotients and powers of numbers, days and durations.
 
 Every function takes values that are neither none nor unknown, and answers None where the
 language gives no result: two kinds that do not go together, division by zero, no such day.
@@ -40,6 +40,8 @@ def calculate(operator: ArithmeticOperator, a: Value, b: Value) -> Value:
                 return _times(a, b)
             case "/":
                 return _over(a, b)
+            case "**":
+                return _power(a, b)
     except OverflowError:  # a duration of more than 999,999,999 days
         return None
     assert_never(operator)
@@ -125,6 +127,14 @@ def _over(a: Value, b: Value) -> Value:
             return _finite(NUMBERS.divide(a.count, b.count))
         case (timedelta(), timedelta()):
             return _finite(NUMBERS.divide(a // _MICROSECOND, b // _MICROSECOND))
+        case _:
+            return None
+
+
+def _power(a: Value, b: Value) -> Value:
+    match a, b:
+        case (int() | Decimal(), int() | Decimal()):
+            return _finite(NUMBERS.power(a, b))
         case _:
             return None
 

@@ -8,25 +8,28 @@ PROFILE: dict[str, tuple[int, int | None]] = {
     "age": (2, 2),
     "all": (1, None),
     "any": (1, None),
+    "contains": (2, 2),
     "count": (1, 1),
     "date": (1, 3),
     "duration": (1, 1),
+    "ends with": (2, 2),
     "list contains": (2, 2),
     "max": (1, None),
     "min": (1, None),
+    "starts with": (2, 2),
     "sum": (1, None),
     "years and months duration": (2, 2),
 }
 
 _OUTSIDE = """
-after; append; before; ceiling; coincides; concatenate; contains; context; context merge;
+after; append; before; ceiling; coincides; concatenate; context; context merge;
 context put; date and time; day of week; day of year; decimal; distinct values; during;
-ends with; even; exp; finished by; finishes; flatten; floor; get entries; get or else;
+even; exp; finished by; finishes; flatten; floor; get entries; get or else;
 get value; includes; index of; insert before; is; is defined; list replace; log;
 lower case; matches; mean; median; meets; met by; mode; modulo; month of year; now; number;
 odd; overlaps; overlaps after; overlaps before; product; range; remove; replace; reverse;
 round down; round half down; round half up; round up; sort; split; sqrt; started by;
-starts; starts with; stddev; string; string join; string length; sublist; substring;
+starts; stddev; string; string join; string length; sublist; substring;
 substring after; substring before; time; today; union; upper case; week of year
 """
 

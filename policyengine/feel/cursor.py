@@ -17,7 +17,6 @@ _STANDARD = {
     "for": "a `for` expression",
     "function": "a function definition",
     "instance": "`instance of`",
-    "**": "`**`",
     "{": "a context",
     "?": "`?`",
 }

@@ -231,10 +231,22 @@ def _property(value: Value, member: str) -> Value:
             return _truncated(count, 12)
         case (Months(count), "months"):
             return count - 12 * _truncated(count, 12)
-        case (timedelta(), "days"):
-            return _truncated(value // timedelta(seconds=1), 86_400)
+        case (timedelta(), "days" | "hours" | "minutes" | "seconds"):
+            return _clock(value)[member]
         case _:
             return None
+
+
+def _clock(duration: timedelta) -> dict[str, int]:
+    """Return the parts of a duration; all of them have its sign."""
+    seconds = _truncated(duration // timedelta(microseconds=1), 1_000_000)
+    minutes, hours, days = (_truncated(seconds, each) for each in (60, 3_600, 86_400))
+    return {
+        "days": days,
+        "hours": hours - 24 * days,
+        "minutes": minutes - 60 * hours,
+        "seconds": seconds - 60 * minutes,
+    }
 
 
 def _truncated(number: int, by: int) -> int:

@@ -54,10 +54,24 @@ def _of_scalars(name: str, values: tuple[Value, ...], meaning: Meaning) -> Value
             return day
         case "date", year, month, day:
             return _date(year, month, day)
+        case _, str() as text, str() as part:
+            return _of_texts(name, text, part)
         case "duration", str() as text:
             return read_duration(text)
         case "duration", (Months() | timedelta()) as duration:
             return duration
+        case _:
+            return None
+
+
+def _of_texts(name: str, text: str, part: str) -> bool | None:
+    match name:
+        case "contains":
+            return part in text
+        case "starts with":
+            return text.startswith(part)
+        case "ends with":
+            return text.endswith(part)
         case _:
             return None
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from policyengine.feel.values import Months
 
 ComparisonOperator: TypeAlias = OneOf["=", "!=", "<", "<=", ">", ">="]
-ArithmeticOperator: TypeAlias = OneOf["+", "-", "*", "/"]
+ArithmeticOperator: TypeAlias = OneOf["+", "-", "*", "/", "**"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +133,7 @@ class In(Node):
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic(Node):
-    """`a + b`, `a - b`, `a * b`, `a / b`."""
+    """`a + b`, `a - b`, `a * b`, `a / b`; and `a ** b`, which the checker refuses in a policy."""
 
     operator: ArithmeticOperator
     left: Expr

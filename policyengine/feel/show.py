@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _LOOSEST = 0
 _COMPARISON = PRECEDENCE["="]
 _SUM = PRECEDENCE["+"]
-_SIGN = PRECEDENCE["*"] + 1
+_SIGN = PRECEDENCE["**"] + 1
 _TIGHTEST = _SIGN + 1
 _ESCAPES = str.maketrans(
     {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
