@@ -34,6 +34,11 @@ def constant(token: Token, span: Span, *, bare: bool) -> Expr:
             return Literal(text, span=span)
         case "at":
             text = token.text[2:-1]
+            if text[:1].isdecimal() and ":" in text:
+                message = (
+                    "a time of day is standard FEEL outside the profile of policies"
+                )
+                refuse("PE152", message, span, "a condition counts in whole days")
             function = "duration" if text.lstrip("-").startswith("P") else "date"
             return folded(function, Literal(text, span=span), span)
         case _:

@@ -130,6 +130,8 @@ REFUSED = [
     ("a.",                       "PE150", 3, "expected a name"),
     ("f(1)(2)",                  "PE152", 5, "calling what a call returns"),
     ("arrived_on <= today()",    "PE152", 15, "`today`"),
+    ('a < @"10:30:00"',            "PE152", 5, "a time of day"),
+    ('@"2018-12-08T10:30:00Z"',    "PE152", 1, "a time of day"),
     ("string  length(x) > 3",    "PE152", 1, "`string length`"),
     ("2018-01-01",               "PE151", 1, "is a subtraction"),
     ('"\\ud800"',                "PE151", 1, "no character"),
