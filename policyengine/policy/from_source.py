@@ -24,6 +24,7 @@ from policyengine.policy.model import (
     Policy,
     Provision,
     Section,
+    Side,
     Strength,
     Target,
     Term,
@@ -100,6 +101,7 @@ class _Inherited:
     bearer: tuple[str, ...] | None
     strength: Strength | None
     concerns: str | None
+    topic: str | None = None
 
 
 @dataclass
@@ -369,6 +371,7 @@ class _Reader:
                 section.bearer or above.bearer,
                 section.strength or above.strength,
                 section.concerns or above.concerns,
+                section.topic or above.topic,
             )
             themes.setdefault(theme, inherited)
             found.append((section, ("sections", number), inherited))
@@ -378,6 +381,7 @@ class _Reader:
         self, section: SectionSource, path: Place, inherited: _Inherited
     ) -> list[Provision]:
         self._check_whom(section, path)
+        self._check_topic(section.topic, path)
         return [
             self._provision(
                 source, (*path, "provisions", number), section.section, inherited
@@ -393,6 +397,7 @@ class _Reader:
         name: str = getattr(source, kind)
         writing = self._writing(name)
         self._check_whom(source, path)
+        self._check_topic(source.topic, path)
         subject = self._subject(source, above)
         if subject.group is not None:
             writing.uses.add(("groups", subject.group))
@@ -424,6 +429,8 @@ class _Reader:
             (Text(source.note.da, source.note.en),) if source.note else (),
             source.serves or (),
             source.refers_to or (),
+            source.topic or above.topic,
+            self._sides(source, path),
             self.map.value((*path, kind)),
         )
 
@@ -469,6 +476,26 @@ class _Reader:
         if source.concerns is not None and source.concerns not in known:
             what = "group or kind of record"
             self._unknown(what, source.concerns, (*path, "concerns"), known)
+
+    def _check_topic(self, topic: str | None, path: Place) -> None:
+        if topic is not None and topic not in self.vocabulary.topics:
+            known = self.vocabulary.topics
+            self._unknown("topic", topic, (*path, "topic"), known)
+
+    def _sides(self, source: ProvisionSource, path: Place) -> tuple[Side, ...]:
+        questions = self.vocabulary.questions
+        for name, answer in source.takes.items():
+            place: Place = (*path, "takes", name)
+            question = questions.get(name)
+            if question is None:
+                message, hint = f"no question `{name}`", suggestion(name, questions)
+                span = self.map.key(place)
+                self.faults.append(Diagnostic("PE202", message, span, hint))
+            elif answer not in question.answers:
+                hint = suggestion(answer, question.answers)
+                message = f"no answer `{answer}` to the question `{name}`"
+                self._fault("PE202", message, place, hint)
+        return tuple(Side(*each) for each in source.takes.items())
 
     def _subject(self, source: ProvisionSource, above: _Inherited) -> Subject:
         """Return whom a provision concerns; what only a human can assess is assessed once, unless it says whom."""

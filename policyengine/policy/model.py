@@ -396,6 +396,14 @@ class ActionTemplate:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """The answer that a provision gives to a question on which policies differ."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Provision:
     """The smallest citable unit. `decided` says by what: a computation, or only a human."""
 
@@ -417,6 +425,8 @@ class Provision:
     notes: tuple[Text, ...] = ()
     serves: tuple[str, ...] = ()
     refers_to: tuple[str, ...] = ()
+    topic: str | None = None
+    takes: tuple[Side, ...] = ()
     span: Span | None = None
 
     @property

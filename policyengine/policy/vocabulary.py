@@ -88,11 +88,23 @@ class RecordKind:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """A matter on which policies take sides; an answer's text reads on after a municipality's name."""
+
+    name: str
+    topic: str
+    text: Text
+    answers: Mapping[str, Text]
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All kinds of record, and the actors that may bear a duty."""
+    """All kinds of record, the actors that may bear a duty, and the topics (in the order of reports) and questions."""
 
     name: str
     kinds: Mapping[str, RecordKind]
     entries: Mapping[str, Entry]
     actors: Mapping[str, Text]
+    topics: Mapping[str, Text]
+    questions: Mapping[str, Question]
     sha256: str

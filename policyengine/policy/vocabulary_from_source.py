@@ -22,12 +22,20 @@ from policyengine.feel.types import (
 )
 from policyengine.feel.types import Text as TextType
 from policyengine.feel.values import Months
-from policyengine.policy.names import HOME, Names, Scope, types_of, write_out
+from policyengine.policy.names import (
+    HOME,
+    Names,
+    Scope,
+    suggestion,
+    types_of,
+    write_out,
+)
 from policyengine.policy.vocabulary import (
     Derived,
     Entry,
     Fact,
     Period,
+    Question,
     RecordKind,
     Text,
     Vocabulary,
@@ -42,6 +50,7 @@ if TYPE_CHECKING:
         EntrySource,
         FactSource,
         PeriodSource,
+        QuestionSource,
         RecordSource,
         VocabularySource,
     )
@@ -78,6 +87,8 @@ class _Reader:
             kinds,
             MappingProxyType(entries),
             {name: Text(actor.da, actor.en) for name, actor in source.actors.items()},
+            {name: Text(topic.da, topic.en) for name, topic in source.topics.items()},
+            {name: self._question(name, q) for name, q in source.questions.items()},
             self.sha256,
         )
         if HOME not in kinds and HOME not in self.hidden:
@@ -89,6 +100,17 @@ class _Reader:
         if self.faults:
             raise PolicyError(self.faults)
         return vocabulary
+
+    def _question(self, name: str, source: QuestionSource) -> Question:
+        topics = self.source.topics
+        if source.topic not in topics and source.topic not in self.hidden:
+            message = f"no topic `{source.topic}`"
+            place = ("questions", name, "topic")
+            self._fault("PE203", message, place, suggestion(source.topic, topics))
+        answers = {
+            answer: Text(each.da, each.en) for answer, each in source.answers.items()
+        }
+        return Question(name, source.topic, Text(source.da, source.en), answers)
 
     def _entry(self, name: str, source: EntrySource) -> Entry:
         path: Path = ("entries", name)

@@ -200,6 +200,8 @@ def _provision(each: Provision) -> dict[str, object]:
         "notes": [_text(note) for note in each.notes],
         "serves": list(each.serves),
         "refers_to": list(each.refers_to),
+        "topic": each.topic,
+        "takes": {side.question: side.answer for side in each.takes},
     }
 
 

@@ -17,6 +17,10 @@ KEYS: dict[str, Help] = {
         "Det andet mål, som trækkes fra",
         "The second measure, which is subtracted",
     ),
+    "answers": (
+        "Svarene, som læses efter kommunens navn",
+        "The answers, read after the municipality's name",
+    ),
     "any_of": ("Mindst én af disse", "At least one of these"),
     "as_if_in_force": (
         "Bedøm, som om politikken gjaldt den dag",
@@ -196,6 +200,10 @@ KEYS: dict[str, Help] = {
         "The name of what only a human can assess",
     ),
     "provisions": ("Bestemmelserne", "The provisions"),
+    "questions": (
+        "Spørgsmål som kommuner svarer forskelligt på",
+        "Questions that municipalities answer differently",
+    ),
     "rate": ("Forventet andel, som 9/10", "The expected rate, such as 9/10"),
     "reading": (
         "Hvordan vi læser det tvetydige",
@@ -234,6 +242,10 @@ KEYS: dict[str, Help] = {
     "subject": ("Hvem svaret gælder", "Whom the answer is about"),
     "sum": ("Summen", "The sum"),
     "supersedes": ("Hvad politikken afløser", "What the policy replaces"),
+    "takes": (
+        "Hvilket svar teksten giver på et spørgsmål",
+        "Which answer the text gives to a question",
+    ),
     "target": ("Navnet på et resultatmål", "The name of a result target"),
     "then": ("Næste trin", "The next step"),
     "timing": (
@@ -241,6 +253,11 @@ KEYS: dict[str, Help] = {
         "An event, scheduled, or known beforehand",
     ),
     "tolerance": ("Hvor meget der må afviges", "How much it may differ"),
+    "topic": ("Emnet det hører til", "The topic it belongs to"),
+    "topics": (
+        "Emner, i den rækkefølge rapporter følger",
+        "Topics, in the order that reports follow",
+    ),
     "trend": ("Retningen fra periode til periode", "The direction between periods"),
     "type": ("Slags værdi", "The type of the value"),
     "unit": ("Enheden", "The unit"),

@@ -411,6 +411,8 @@ class Statement(SourceModel):
     cites: Paragraphs
     da: Prose
     en: Prose
+    topic: Identifier | None = None
+    takes: dict[Identifier, Identifier] = {}
     bearer: Names | None = None
     strength: Strength | None = None
     concerns: Identifier | None = None
@@ -683,6 +685,7 @@ class SectionSource(SourceModel):
     da: Prose
     en: Prose
     cites: Paragraphs | None = None
+    topic: Identifier | None = None
     bearer: Names | None = None
     strength: Strength | None = None
     concerns: Identifier | None = None
@@ -784,10 +787,21 @@ class RecordSource(SourceModel):
     periods: dict[Identifier, PeriodSource] = {}
 
 
+class QuestionSource(SourceModel):
+    """A matter on which municipalities take sides; an answer reads on after a municipality's name."""
+
+    topic: Identifier
+    da: Prose
+    en: Prose
+    answers: dict[Identifier, Bilingual]
+
+
 class VocabularySource(SourceModel):
-    """What records may hold, shared by all policies."""
+    """What records may hold and what policies speak of, shared by all of them."""
 
     vocabulary: Identifier
+    topics: dict[Identifier, Bilingual] = {}
+    questions: dict[Identifier, QuestionSource] = {}
     actors: dict[Identifier, ActorSource]
     entries: dict[Identifier, EntrySource] = {}
     records: dict[Identifier, RecordSource]
