@@ -14,6 +14,7 @@ from policyengine.cli.assess import assess
 from policyengine.cli.check import check
 from policyengine.cli.demo import demo
 from policyengine.cli.explain import explain
+from policyengine.cli.feel import feel
 from policyengine.cli.measure import measure
 from policyengine.cli.options import STDIN
 from policyengine.cli.output import INTERNAL_ERROR, REFUSED, report, tell
@@ -38,7 +39,7 @@ app = App(
     help="Policies declared in YAML: check them, assess people, measure cohorts.",
     version=lambda: version("integrationspolitik"),
 )
-for command in (check, assess, measure, show, schema, demo, explain):
+for command in (check, assess, measure, show, schema, demo, explain, feel):
     app.command(command)
 app.command(test, name="test")
 app.command(sources)

@@ -24,19 +24,20 @@ def evaluate(
     where the text cannot be read.
     """
     absent = UNKNOWN if equality == "unknown" else None
-    values = {name: _value(each) for name, each in inputs.items()}
+    values = {name: from_plain(each) for name, each in inputs.items()}
     return evaluate_tree(
         parse(text), lambda name: values.get(name, absent), equality=equality
     )
 
 
-def _value(plain: object) -> Value:
+def from_plain(plain: object) -> Value:
+    """Return a Python value as a condition has it: lists as tuples, floats as the decimals they show."""
     match plain:
         case float():
             return Decimal(repr(plain))
         case list() | tuple():
-            return tuple(map(_value, plain))
+            return tuple(map(from_plain, plain))
         case Mapping():
-            return {str(name): _value(each) for name, each in plain.items()}
+            return {str(name): from_plain(each) for name, each in plain.items()}
         case _:
             return plain  # type: ignore[return-value]

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from policyengine.feel.inner import Entries, Inner
     from policyengine.feel.meaning import Meaning
     from policyengine.feel.nodes import ComparisonOperator, Expr
-    from policyengine.feel.values import Value
+    from policyengine.feel.values import Unknown, Value
 
 Lookup: TypeAlias = "Callable[[str], Value]"
 Equality: TypeAlias = Literal["unknown", "feel"]
+Items: TypeAlias = "list[tuple[Value, Truth, Evaluation]]"
 
 
 def evaluate(expr: Expr, lookup: Lookup, *, equality: Equality = "unknown") -> Value:
@@ -36,12 +37,11 @@ def evaluate(expr: Expr, lookup: Lookup, *, equality: Equality = "unknown") -> V
     standard says, where null stands for unknown too. Operands that do not go together give
     none; no value makes it raise.
     """
-    meaning = POLICY if equality == "unknown" else STANDARD
-    return settled(_Evaluation(lookup, meaning).value(expr))
+    return settled(Evaluation.of(lookup, equality).value(expr))
 
 
-class _Evaluation:
-    """Names and meaning. `bound` holds loop variables and, in a filter, the item's members."""
+class Evaluation:
+    """What an expression is worth where names have values. `bound` holds loop variables and, in a filter, members."""
 
     __slots__ = ("_bound", "_lookup", "_meaning")
 
@@ -52,7 +52,13 @@ class _Evaluation:
         self._meaning = meaning
         self._bound = bound or {}
 
+    @classmethod
+    def of(cls, lookup: Lookup, equality: Equality) -> Evaluation:
+        """Return the evaluation of an expression that stands alone."""
+        return cls(lookup, POLICY if equality == "unknown" else STANDARD)
+
     def value(self, expr: Expr) -> Inner:  # noqa: C901, PLR0911, PLR0912 - a case for each node
+        """Return the value of `expr`, which may be known in part."""
         match expr:
             case nodes.Literal(value):
                 return value
@@ -97,6 +103,7 @@ class _Evaluation:
         assert_never(expr)
 
     def truth(self, expr: Expr) -> Truth:
+        """Return what `expr` says as a condition."""
         return self._meaning.truth(self.value(expr))
 
     # --- comparison and membership --------------------------------------------------
@@ -167,14 +174,27 @@ class _Evaluation:
                 single = settled(value)
                 return UNKNOWN if single is UNKNOWN else _property(single, member)
 
-    def _quantified(self, expr: nodes.Quantified) -> Inner:
-        entries = self._meaning.entries(self.value(expr.source))
+    def items(self, expr: nodes.Quantified | nodes.Filter) -> Items | Unknown | None:
+        """Return the items of the list, and for each whether it is there and the evaluation of the condition."""
+        of = expr.of if isinstance(expr, nodes.Filter) else expr.source
+        entries = self._meaning.entries(self.value(of))
         if entries is None or entries is UNKNOWN:
             return entries
-        each = (
-            (self._with({expr.variable: item}).truth(expr.condition), sure)
-            for item, sure in entries
-        )
+        if isinstance(expr, nodes.Quantified):
+            variable = expr.variable
+            return [
+                (item, sure, self._with({variable: item})) for item, sure in entries
+            ]
+        # What one item has is a member of all: it never means a fact outside of the list.
+        records = [item for item, _ in entries if isinstance(item, Mapping)]
+        members = set().union(*records)
+        return [(item, sure, self._inside(item, members)) for item, sure in entries]
+
+    def _quantified(self, expr: nodes.Quantified) -> Inner:
+        items = self.items(expr)
+        if items is None or items is UNKNOWN:
+            return items
+        each = ((inner.truth(expr.condition), sure) for _, sure, inner in items)
         if expr.quantifier == "some":
             return self._meaning.value(any_of(map(all_of, each)))
         return self._meaning.value(
@@ -182,29 +202,24 @@ class _Evaluation:
         )
 
     def _filter(self, expr: nodes.Filter) -> Inner:
-        entries = self._meaning.entries(self.value(expr.of))
-        if entries is None or entries is UNKNOWN:
-            return entries
-        # What one item has is a member of all: it never means a fact outside of the list.
-        records = [item for item, _ in entries if isinstance(item, Mapping)]
-        members = set().union(*records)
-        answers = [
-            self._inside(item, members).value(expr.condition) for item, _ in entries
-        ]
+        items = self.items(expr)
+        if items is None or items is UNKNOWN:
+            return items
+        answers = [inner.value(expr.condition) for _, _, inner in items]
         if answers and kind_of(answers[0]) == "number":
-            return _at(answers[0], entries)
+            return _at(answers[0], tuple((item, sure) for item, sure, _ in items))
         kept, truth = self._meaning.kept, self._meaning.truth
         return listed(
             (item, all_of((sure, kept(truth(answer)))))
-            for (item, sure), answer in zip(entries, answers, strict=True)
+            for (item, sure, _), answer in zip(items, answers, strict=True)
         )
 
-    def _inside(self, item: Value, members: Iterable[str]) -> _Evaluation:
+    def _inside(self, item: Value, members: Iterable[str]) -> Evaluation:
         named = {member: settled(self._member(item, member)) for member in members}
         return self._with({**named, ITEM: item})
 
-    def _with(self, bound: Mapping[str, Value]) -> _Evaluation:
-        return _Evaluation(self._lookup, self._meaning, {**self._bound, **bound})
+    def _with(self, bound: Mapping[str, Value]) -> Evaluation:
+        return Evaluation(self._lookup, self._meaning, {**self._bound, **bound})
 
     # --- choice ---------------------------------------------------------------------
 
