@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from policyengine.policy.model import Citation, Parameter, Policy, Provision
+    from policyengine.policy.model import Citation, Parameter, Policy, Provision, Side
     from policyengine.reports.words import Language
 
 
@@ -57,6 +57,8 @@ def _table(
                 (f"\n{each.id} · {decided[language]}", "dim"),
                 (f" · {words.STRENGTHS[each.strength][language]}", "dim"),
                 (f" · {actors(policy, each.bearer, language)}", "dim"),
+                (_topic(policy, each, language), "dim"),
+                *((f"\n{_side(policy, side, language)}", "dim") for side in each.takes),
                 *(
                     (f"\n{_figure(figure, language)}", "dim")
                     for figure in each.parameters
@@ -90,6 +92,17 @@ def spans(numbers: Iterable[int]) -> str:
     runs = groupby(enumerate(ordered), key=lambda each: each[1] - each[0])
     ends = [(run[0], run[-1]) for run in ([n for _, n in run] for _, run in runs)]
     return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in ends)
+
+
+def _topic(policy: Policy, provision: Provision, language: Language) -> str:
+    topic = policy.vocabulary.topics.get(provision.topic or "")
+    return f" · {topic[language]}" if topic else ""
+
+
+def _side(policy: Policy, side: Side, language: Language) -> str:
+    question = policy.vocabulary.questions[side.question]
+    answer = question.answers[side.answer][language]
+    return f"{question.text[language]} {policy.authority_name} {answer}"
 
 
 def _figure(figure: Parameter, language: Language) -> str:
