@@ -24,7 +24,7 @@ from policyengine.policy.model import (
     Policy,
     Provision,
     Section,
-    Side,
+    Stance,
     Strength,
     Target,
     Term,
@@ -430,7 +430,7 @@ class _Reader:
             source.serves or (),
             source.refers_to or (),
             source.topic or above.topic,
-            self._sides(source, path),
+            self._stances(source, path),
             self.map.value((*path, kind)),
         )
 
@@ -482,7 +482,7 @@ class _Reader:
             known = self.vocabulary.topics
             self._unknown("topic", topic, (*path, "topic"), known)
 
-    def _sides(self, source: ProvisionSource, path: Place) -> tuple[Side, ...]:
+    def _stances(self, source: ProvisionSource, path: Place) -> tuple[Stance, ...]:
         questions = self.vocabulary.questions
         for name, answer in source.takes.items():
             place: Place = (*path, "takes", name)
@@ -495,7 +495,7 @@ class _Reader:
                 hint = suggestion(answer, question.answers)
                 message = f"no answer `{answer}` to the question `{name}`"
                 self._fault("PE202", message, place, hint)
-        return tuple(Side(*each) for each in source.takes.items())
+        return tuple(Stance(*each) for each in source.takes.items())
 
     def _subject(self, source: ProvisionSource, above: _Inherited) -> Subject:
         """Return whom a provision concerns; what only a human can assess is assessed once, unless it says whom."""

@@ -396,7 +396,7 @@ class ActionTemplate:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class Stance:
     """The answer that a provision gives to a question on which policies differ."""
 
     question: str
@@ -426,7 +426,7 @@ class Provision:
     serves: tuple[str, ...] = ()
     refers_to: tuple[str, ...] = ()
     topic: str | None = None
-    takes: tuple[Side, ...] = ()
+    takes: tuple[Stance, ...] = ()
     span: Span | None = None
 
     @property

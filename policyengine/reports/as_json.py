@@ -201,7 +201,7 @@ def _provision(each: Provision) -> dict[str, object]:
         "serves": list(each.serves),
         "refers_to": list(each.refers_to),
         "topic": each.topic,
-        "takes": {side.question: side.answer for side in each.takes},
+        "takes": {taken.question: taken.answer for taken in each.takes},
     }
 
 

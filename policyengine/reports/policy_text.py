@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from policyengine.policy.model import Citation, Parameter, Policy, Provision, Side
+    from policyengine.policy.model import Citation, Parameter, Policy, Provision, Stance
     from policyengine.reports.words import Language
 
 
@@ -58,7 +58,10 @@ def _table(
                 (f" · {words.STRENGTHS[each.strength][language]}", "dim"),
                 (f" · {actors(policy, each.bearer, language)}", "dim"),
                 (_topic(policy, each, language), "dim"),
-                *((f"\n{_side(policy, side, language)}", "dim") for side in each.takes),
+                *(
+                    (f"\n{_stance(policy, stance, language)}", "dim")
+                    for stance in each.takes
+                ),
                 *(
                     (f"\n{_figure(figure, language)}", "dim")
                     for figure in each.parameters
@@ -99,9 +102,9 @@ def _topic(policy: Policy, provision: Provision, language: Language) -> str:
     return f" · {topic[language]}" if topic else ""
 
 
-def _side(policy: Policy, side: Side, language: Language) -> str:
-    question = policy.vocabulary.questions[side.question]
-    answer = question.answers[side.answer][language]
+def _stance(policy: Policy, stance: Stance, language: Language) -> str:
+    question = policy.vocabulary.questions[stance.question]
+    answer = question.answers[stance.answer][language]
     return f"{question.text[language]} {policy.authority_name} {answer}"
 
 

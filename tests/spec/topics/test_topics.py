@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policyengine.policy.model import Side
+from policyengine.policy.model import Stance
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,9 +70,9 @@ def test_the_nearest_topic_wins(policy_with: Callable[[str], Policy]) -> None:
 def test_a_provision_takes_sides_for_itself_alone(
     policy_with: Callable[[str], Policy],
 ) -> None:
-    sides = {each.id: each.takes for each in policy_with(SECTIONS).provisions}
-    assert sides["of_the_theme_of_its_heading"] == (Side("settlement", "spread"),)
-    assert sides["of_the_theme"] == ()
+    takes = {each.id: each.takes for each in policy_with(SECTIONS).provisions}
+    assert takes["of_the_theme_of_its_heading"] == (Stance("settlement", "spread"),)
+    assert takes["of_the_theme"] == ()
 
 
 def test_topics_stand_in_the_order_of_the_vocabulary(
