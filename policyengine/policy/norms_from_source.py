@@ -124,7 +124,11 @@ class _Reader:
         if source.within is not None:
             place = (*self.path, "within")
             duration = writing.duration(source.within, place)
-            return Within(duration, writing.map.value(place)) if duration else None
+            return (
+                Within(duration, writing.map.value(place))
+                if duration is not None
+                else None
+            )
         if source.by is not None:
             place = (*self.path, "by")
             day = writing.fixed_day(source.by, place, self.scope)
