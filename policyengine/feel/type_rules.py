@@ -109,6 +109,8 @@ def _number(operator: ArithmeticOperator, a: Number, b: Number) -> Number | None
             return Number() if a.unit and b.unit else Number(a.unit or b.unit)
         case "/":
             return Number() if b.unit else a
+        case "**":
+            return None
 
 
 def mixes_days_and_months(a: Type, b: Type) -> bool:

@@ -1,0 +1,1 @@
+"""The rules of the type checker, one module a family of nodes."""
