@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
 
 from policyengine.feel import nodes
@@ -12,9 +11,10 @@ from policyengine.feel.comparison import kind_of
 from policyengine.feel.functions import call
 from policyengine.feel.inner import Partial, Range, listed, settled
 from policyengine.feel.meaning import POLICY, STANDARD
+from policyengine.feel.members import member_of
 from policyengine.feel.names import ITEM
 from policyengine.feel.truth import Truth, all_of, any_of, not_
-from policyengine.feel.values import UNKNOWN, Months
+from policyengine.feel.values import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -65,7 +65,7 @@ class Evaluation:
             case nodes.Name(name):
                 return self._bound[name] if name in self._bound else self._lookup(name)
             case nodes.Path(of, member):
-                return self._member(self.value(of), member)
+                return member_of(self.value(of), member, self._meaning.absent())
             case nodes.ListOf(items):
                 return tuple(settled(self.value(item)) for item in items)
             case nodes.Arithmetic(operator, left, right):
@@ -157,23 +157,6 @@ class Evaluation:
 
     # --- lists ----------------------------------------------------------------------
 
-    def _member(self, value: Inner, member: str) -> Inner:
-        match value:
-            case tuple():
-                return tuple(settled(self._member(item, member)) for item in value)
-            case Partial(entries):
-                return Partial(
-                    tuple(
-                        (settled(self._member(item, member)), sure)
-                        for item, sure in entries
-                    )
-                )
-            case Mapping():
-                return value[member] if member in value else self._meaning.absent()
-            case _:
-                single = settled(value)
-                return UNKNOWN if single is UNKNOWN else _property(single, member)
-
     def items(self, expr: nodes.Quantified | nodes.Filter) -> Items | Unknown | None:
         """Return the items of the list, and for each whether it is there and the evaluation of the condition."""
         of = expr.of if isinstance(expr, nodes.Filter) else expr.source
@@ -215,7 +198,8 @@ class Evaluation:
         )
 
     def _inside(self, item: Value, members: Iterable[str]) -> Evaluation:
-        named = {member: settled(self._member(item, member)) for member in members}
+        absent = self._meaning.absent()
+        named = {each: settled(member_of(item, each, absent)) for each in members}
         return self._with({**named, ITEM: item})
 
     def _with(self, bound: Mapping[str, Value]) -> Evaluation:
@@ -235,37 +219,6 @@ class Evaluation:
 
 def _is_list(value: Inner) -> bool:
     return isinstance(value, tuple | Partial)
-
-
-def _property(value: Value, member: str) -> Value:
-    """Return `.year` of a day, `.months` of a duration; none where the value has no such part."""
-    match value, member:
-        case (date(), "year" | "month" | "day"):
-            return int(getattr(value, member))
-        case (Months(count), "years"):
-            return _truncated(count, 12)
-        case (Months(count), "months"):
-            return count - 12 * _truncated(count, 12)
-        case (timedelta(), "days" | "hours" | "minutes" | "seconds"):
-            return _clock(value)[member]
-        case _:
-            return None
-
-
-def _clock(duration: timedelta) -> dict[str, int]:
-    """Return the parts of a duration; all of them have its sign."""
-    seconds = _truncated(duration // timedelta(microseconds=1), 1_000_000)
-    minutes, hours, days = (_truncated(seconds, each) for each in (60, 3_600, 86_400))
-    return {
-        "days": days,
-        "hours": hours - 24 * days,
-        "minutes": minutes - 60 * hours,
-        "seconds": seconds - 60 * minutes,
-    }
-
-
-def _truncated(number: int, by: int) -> int:
-    return number // by if number >= 0 else -(-number // by)
 
 
 def _at(position: Inner, entries: Entries) -> Inner:
