@@ -52,19 +52,25 @@ def read(paths: Iterable[str]) -> tuple[list[RawRecord], list[Diagnostic]]:
 
 
 def read_documents(folder: Path | None) -> dict[str, str] | None:
-    """Return document id → text of a folder's `.txt` files, None where no folder is given."""
+    """Return document id → text of a folder's plain-text and Markdown files, None where no folder is given.
+
+    `README.md` tells of the folder and is no document. `UsageError` where two files would be one document.
+    """
     if folder is None:
         return None
+    documents: dict[str, str] = {}
     try:
-        return {
-            path.stem: path.read_text(encoding="utf-8-sig")
-            for path in sorted(folder.iterdir())
-            if path.suffix == ".txt"
-        }
-    except OSError as error:
-        raise UsageError(f"cannot read `{folder}`: {error.strerror}") from None
+        for path in sorted(folder.iterdir()):
+            if path.suffix not in (".txt", ".md") or path.name == "README.md":
+                continue
+            if path.stem in documents:
+                raise UsageError(f"`{folder}` holds the document `{path.stem}` twice")
+            documents[path.stem] = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise UsageError(f"a document in `{folder}` is not encoded as UTF-8") from None
+    except OSError as error:
+        raise UsageError(f"cannot read `{folder}`: {error.strerror}") from None
+    return documents
 
 
 def _bytes(path: str) -> bytes:

@@ -60,7 +60,7 @@ def assess(
     `records` is one record or several linked ones; a linked record that is not given is unknown. A record that does
     not fit the vocabulary is left out and named in the diagnostics. With `as_if_in_force` a policy answers outside
     its period, and each finding says so. `known_by` leaves out what was registered later. `sources` (document id →
-    text, or a folder of `<id>.txt`) adds the cited paragraphs. `permissions` shows findings on what is only allowed.
+    text, or a folder of `<id>.txt` or `<id>.md`) adds the cited paragraphs. `permissions` shows findings on what is only allowed.
     `only` leaves out the provisions whose ids it does not hold.
     """
     asked = (policies,) if isinstance(policies, Policy) else tuple(policies)
@@ -225,8 +225,11 @@ def _quoted(policy: Policy, sources: Sources | None) -> Mapping[int, str]:
         case None:
             text = None
         case str() | Path():
-            file = Path(sources) / f"{policy.document}.txt"
-            text = file.read_text(encoding="utf-8") if file.is_file() else None
+            files = (
+                Path(sources) / f"{policy.document}{end}" for end in (".txt", ".md")
+            )
+            file = next((each for each in files if each.is_file()), None)
+            text = file.read_text(encoding="utf-8") if file is not None else None
         case _:
             text = sources.get(policy.document)
     return dict(enumerate(paragraphs(text), start=1)) if text is not None else {}

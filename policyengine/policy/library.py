@@ -64,8 +64,17 @@ def load(path_or_name: str | Path) -> Policy:
     return policy_from_source(
         read_policy(path),
         load_vocabulary(_beside(path, VOCABULARY)),
-        read_lock(_beside(path, LOCK).read_text(encoding="utf-8")),
+        load_lock(path),
     )
+
+
+def load_lock(path_or_name: str | Path) -> dict[str, dict[int, str]]:
+    """Return the fingerprints of the documents as policies cite them: document id → paragraph number → fingerprint.
+
+    Raises PolicyError where the lock beside the policy cannot be read, UsageError where there is no such policy.
+    """
+    lock = _beside(locate(path_or_name), LOCK)
+    return read_lock(lock.read_text(encoding="utf-8"))
 
 
 def load_vocabulary(path: Path) -> Vocabulary:

@@ -13,6 +13,7 @@ from policyengine.feel.values import Months, Unknown
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from policyengine.engine.verify import Verification
     from policyengine.feel.values import Value
     from policyengine.findings.assessment import Assessment
     from policyengine.findings.finding import Action, Evidence, Finding
@@ -63,6 +64,26 @@ def policy(shown: Policy) -> dict[str, object]:
             "total": shown.paragraphs,
             "accounted_for": len(shown.accounted_for),
         },
+    }
+
+
+def verification(result: Verification) -> dict[str, object]:
+    """Return a policy held against its document; `fate` is None for a paragraph that has no fingerprint."""
+    return {
+        "policy": result.policy,
+        "document": result.document,
+        "sound": result.sound,
+        "paragraphs": {"declared": result.declared, "found": result.paragraphs},
+        "cited": [
+            {
+                "paragraph": each.paragraph,
+                "fate": each.place.fate if each.place else None,
+                "now": each.place.paragraph if each.place else None,
+                "cited_by": list(each.cited_by),
+            }
+            for each in result.traced
+        ],
+        "uncited": [each.paragraph for each in result.uncited],
     }
 
 
