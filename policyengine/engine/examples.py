@@ -120,7 +120,12 @@ def _compared(
         else:
             differences.append(Difference("findings", "one", _several(found)))
     if report is not None and not isinstance(expected, str):
-        results = [each for each in report.measures if each.provision == provision]
+        results = [
+            each
+            for each in report.measures
+            if each.provision == provision
+            and (each.group is None or expected.subject in (None, each.group))
+        ]
         if len(results) == 1:
             differences += _of_measure(expected, results[0])
         elif _measured(expected):
