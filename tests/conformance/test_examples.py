@@ -5,28 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 import pytest
 
+from policyengine.engine import coverage
+from policyengine.engine.coverage import possible_outcomes, possible_verdicts
 from policyengine.engine.examples import run_examples
 from policyengine.policy.library import load, shipped
-from policyengine.policy.model import (
-    AtEvery,
-    Before,
-    By,
-    Concurrent,
-    Duty,
-    Holds,
-    Indicator,
-    Judgement,
-    Provision,
-    Recurring,
-    Target,
-    Term,
-    Within,
-)
-from policyengine.policy.written import TRUE
+from policyengine.policy.model import Concurrent, Provision, Target
 from policyengine.source.load import Read, read_examples
 from policyengine.source.models import ExamplesSource, Expected
 
@@ -48,11 +35,7 @@ def examples(name: str) -> Read[ExamplesSource]:
 @cache
 def decidable(name: str) -> dict[str, Provision]:
     """The provisions that records alone can decide and that say so unasked."""
-    return {
-        each.id: each
-        for each in load(name).provisions
-        if each.computable and each.kind != "permission"
-    }
+    return {each.id: each for each in coverage.decidable(load(name))}
 
 
 def expectations(name: str, provision: str) -> Iterator[tuple[date, Expected]]:
@@ -63,69 +46,6 @@ def expectations(name: str, provision: str) -> Iterator[tuple[date, Expected]]:
             expected = Expected(outcome=expected)
         if expected is not None and expected.instance != "judgement":
             yield example.as_of, expected
-
-
-# --- what a provision can answer, by its shape ------------------------------------------------------------------------
-
-
-def possible_outcomes(provision: Provision) -> set[str]:
-    """Return every outcome a provision can have for a subject, `undetermined` among them."""
-    norm = provision.norm
-    match norm:
-        case Duty():
-            found = outcomes_of_duty(norm)
-        case AtEvery():
-            found = outcomes_of_duty(norm.duty)
-            if isinstance(norm.duty.fulfilment, Holds):
-                # What is recorded of an entry has no day of its own: it holds from the start or not at all.
-                found -= {"fulfilled_late"}
-        case Recurring():
-            # A later entry counts in its own period; before the first period there is nothing to do.
-            found = {"not_applicable", "pending", "fulfilled", "breached"}
-        case Concurrent():
-            found = {"not_applicable", "pending", "fulfilled", "breached"}
-            found |= {"exempt"} if norm.lifted is not None else set()
-        case Target() | Indicator() | Judgement() | Term():
-            return set()
-        case _:
-            assert_never(norm)
-    return found | {"undetermined"}
-
-
-def outcomes_of_duty(duty: Duty) -> set[str]:
-    """Return the outcomes that one duty toward one subject can have."""
-    found = {"fulfilled"}
-    match duty.deadline:
-        case None if isinstance(duty.fulfilment, Holds) and duty.fulfilment.standing:
-            # A state is there or not.
-            found |= {"breached"}
-        case None:
-            # Without a limit nothing is late.
-            found |= {"pending"}
-        case Before():
-            # The day it must precede is known only once it is too late.
-            found |= {"fulfilled_late", "breached"}
-        case Within() | By():
-            found |= {"pending", "fulfilled_late", "breached"}
-        case _:
-            assert_never(duty.deadline)
-    if duty.trigger is not None or duty.group != TRUE:
-        found |= {"not_applicable"}
-    if duty.lifted or duty.excused or duty.replaced_by:
-        found |= {"exempt"}
-    return found
-
-
-def possible_verdicts(provision: Provision) -> set[str]:
-    """Return every verdict that a provision's target, or the goal of its duty, can have."""
-    norm = provision.norm
-    target = norm if isinstance(norm, Target) else provision.goal
-    if target is None:
-        return set()
-    found = {"met", "missed", "undecidable", "not_computable"}
-    # A target without a day is judged at once; a goal waits for those it counts, a trend for the year.
-    waits = provision.goal or target.trend or any(step.by for step in target.steps)
-    return found | ({"not_yet_due"} if waits else set())
 
 
 def has_last_day(provision: Provision) -> bool:
