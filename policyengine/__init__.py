@@ -8,6 +8,7 @@ from policyengine.diagnostics.diagnostic import (
     UsageError,
 )
 from policyengine.engine.assess import assess
+from policyengine.engine.compare import compare
 from policyengine.engine.measure import measure
 from policyengine.policy.library import load
 
@@ -18,6 +19,7 @@ __all__ = [
     "RecordError",
     "UsageError",
     "assess",
+    "compare",
     "load",
     "measure",
 ]

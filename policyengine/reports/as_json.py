@@ -13,6 +13,7 @@ from policyengine.feel.values import Months, Unknown
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from policyengine.engine.compare import ComparedTopic, Comparison, Contradiction
     from policyengine.engine.verify import Verification
     from policyengine.feel.values import Value
     from policyengine.findings.assessment import Assessment
@@ -45,6 +46,26 @@ def measure_report(report: MeasureReport) -> dict[str, object]:
         "policies": [_identity(each) for each in report.policies],
         "measures": [_measure(each) for each in report.measures],
         "diagnostics": [render.as_json(each) for each in report.diagnostics],
+    }
+
+
+def comparison(result: Comparison) -> dict[str, object]:
+    """Return a comparison; `silent` policies are not in force, and `topic` is None for what has no topic.
+
+    A topic's `others` say by policy how many findings are not applicable, and which provisions concern none of the
+    records. `outcomes` of a position are empty where it concerns none of them.
+    """
+    return {
+        "as_of": result.as_of.isoformat(),
+        "policies": [_identity(each) for each in result.policies],
+        "silent": [_identity(each) for each in result.silent],
+        "topics": [_topic(each) for each in result.topics],
+        "contradictions": [
+            _contradiction(each)
+            for topic in result.topics
+            for each in topic.contradictions
+        ],
+        "diagnostics": [render.as_json(each) for each in result.diagnostics],
     }
 
 
@@ -164,6 +185,43 @@ def _finding(each: Finding) -> dict[str, object]:
         "actions": [_action(action) for action in each.actions],
         "labels": list(each.labels),
         "next_change": _day(each.next_change),
+    }
+
+
+def _topic(each: ComparedTopic) -> dict[str, object]:
+    return {
+        "topic": each.name,
+        "text": _text(each.text),
+        "demands": [
+            _finding(finding) for by in each.demands for finding in by.findings
+        ],
+        "others": [
+            {
+                "policy": by.policy.id,
+                "not_applicable": by.not_applicable,
+                "unasked": [provision.id for provision in by.unasked],
+            }
+            for by in each.demands
+        ],
+    }
+
+
+def _contradiction(each: Contradiction) -> dict[str, object]:
+    return {
+        "question": each.question.name,
+        "topic": each.question.topic,
+        "text": _text(each.question.text),
+        "positions": [
+            {
+                "policy": taken.policy.id,
+                "provision": taken.provision.id,
+                "answer": taken.answer,
+                "text": _text(taken.text),
+                "outcomes": [finding.outcome for finding in taken.findings],
+                "citations": [_citation(cited) for cited in taken.provision.citations],
+            }
+            for taken in each.positions
+        ],
     }
 
 

@@ -171,6 +171,18 @@ REGRESS = Text(
 UNKNOWN = Text("ukendt", "unknown")
 MAY_BE_WIDE = Text("grænserne kan være for brede", "the bounds may be too wide")
 
+OVERVIEW = Text("Overblik", "Overview")
+TOPIC = Text("Emne", "Topic")
+OTHER_TOPIC = Text("Andet", "Other")
+DIFFERENT_STANCES = Text(
+    "kommunerne svarer forskelligt", "the municipalities answer differently"
+)
+NOT_GIVEN = Text("om {} (ikke med her)", "about {} (not given here)")
+OVER_A_COHORT = Text("over en kohorte", "over a cohort")
+UNASKED = Text("om andet end denne sag", "about others than this case")
+NOTHING_SAID = Text("siger intet om dette", "say nothing on this")
+NO_ANSWER = Text("svarer ikke", "does not answer")
+
 PROVISIONS = Text("Bestemmelser", "Provisions")
 COMPUTED = Text("beregnes", "computed")
 JUDGED = Text("vurderes af et menneske", "judged by a human")
