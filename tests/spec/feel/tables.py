@@ -17,6 +17,7 @@ Cases: TypeAlias = Mapping[str, Facts]
 Row: TypeAlias = tuple[str, Facts, object] | tuple[str, Facts, object, str]
 
 NOTHING: Facts = {}
+WRITTEN = "Written"
 TRUTHS = {"true": True, "false": False, "unknown": UNKNOWN}
 
 
@@ -69,10 +70,10 @@ def maps(*rows: Row) -> Table:
     return _listed(rows, NOTHING, is_map=True)
 
 
-def grid(corner: str, cases: Cases, *rows: tuple[str, tuple[object, ...]]) -> Table:
+def grid(cases: Cases, *rows: tuple[str, tuple[object, ...]]) -> Table:
     """Return a table with an expression a line and a case a column, whose facts stand under its heading."""
     return Table(
-        (corner, *cases),
+        (WRITTEN, *cases),
         tuple((code(text), *map(value_in_words, values)) for text, values in rows),
         tuple(
             Example(text, facts, value)
@@ -107,7 +108,7 @@ def _listed(rows: tuple[Row, ...], given: Facts, *, is_map: bool) -> Table:
         (code(text), facts_in_words(facts), value_in_words(value), "".join(remark))
         for text, facts, value, *remark in rows
     ]
-    headings = ("Written", "Facts", "Value", "")
+    headings = (WRITTEN, "Facts", "Value", "")
     told = [n for n in range(len(headings)) if any(line[n] for line in lines)]
     return Table(
         tuple(headings[n] for n in told),

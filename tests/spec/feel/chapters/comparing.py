@@ -33,7 +33,7 @@ In a text, words stand in quotation marks and days are written `date("2018-03-15
 The table has a column for each thing that can be known of `language_hours`.
 It is *15*; or it is known that nothing has been agreed, *none*; or nobody has recorded it, *unknown*.""",
         grid(
-            "Written", HOURS,
+            HOURS,
             ("language_hours = 15", (T, F, U)),
             ("language_hours != 15", (F, T, U)),
             ("language_hours < 15", (F, F, U)),
@@ -54,7 +54,7 @@ It is *15*; or it is known that nothing has been agreed, *none*; or nobody has r
 `null` is the word for none.
 `= null` asks whether it is known that there is none.""",
         grid(
-            "Written", HOURS,
+            HOURS,
             ("language_hours = null", (F, T, U)),
             ("language_hours != null", (T, F, U)),
             ("null = language_hours", (F, T, U)),
@@ -66,7 +66,7 @@ It is *15*; or it is known that nothing has been agreed, *none*; or nobody has r
 After `in` stands a range, or several tests with commas, of which one must hold.
 In a range a square bracket counts the end with and a round one leaves it out; an end that is `null` is open.""",
         grid(
-            "Written", HOURS,
+            HOURS,
             ("language_hours between 15 and 20", (T, F, U)),
             ("language_hours between 10 and 15", (T, F, U)),
             ("language_hours in [15..20]", (T, F, U)),
@@ -84,7 +84,7 @@ In a range a square bracket counts the end with and a round one leaves it out; a
 Where a fact is known to be none, the comparison is decided, even if the other fact is unknown.
 Here `language_hours` is none:""",
         grid(
-            "Written", WITH_NONE,
+            WITH_NONE,
             ("language_hours = company_hours", (F, F, F)),
             ("company_hours = language_hours", (F, F, F)),
             ("language_hours != company_hours", (T, T, T)),
@@ -114,7 +114,7 @@ The two sides must be of one kind.""",
     ),
     beside=(
         grid(
-            "", HOURS,
+            HOURS,
             ("language_hours < 16", (T, F, U)),
             ("language_hours > 14", (T, F, U)),
             ("language_hours between 16 and 20", (F, F, U)),

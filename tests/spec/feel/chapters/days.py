@@ -169,9 +169,10 @@ A dot takes a part: `.year`, `.month` and `.day` of a day, `.years` and `.months
         """\
 ### Days that are none or unknown
 
-Counting from none gives none, and from an unknown day unknown.""",
+Counting from none gives none, and from an unknown day unknown.
+The columns say what is known of `arrived_on`.""",
         grid(
-            "`arrived_on` is", ARRIVED,
+            ARRIVED,
             ('arrived_on + duration("P3M")', (day("2018-06-15"), None, U)),
             ('arrived_on + duration("P3M") < as_of', (T, F, U)),
             ("as_of - arrived_on", (timedelta(95), None, U)),

@@ -75,7 +75,7 @@ A list that is in the record is complete.
 - **Where there are no entries, `some` is false and `every` is true.** "Every placement has 15 hours" is true of somebody without placements; where that is not meant, ask for `count(…) > 0` as well.
 - The count of no entries is 0, but they have no total, least or greatest: these are none.""",
         grid(
-            "Written", {"two entries": TWO, **EMPTY},
+            {"two entries": TWO, **EMPTY},
             ("count(activities)", (2, 0, 0, U)),
             ("sum(activities.hours)", (25, None, None, U)),
             ("min(activities.hours)", (5, None, None, U)),
@@ -107,7 +107,7 @@ In the table below, the entry of 10 hours has no kind in the record: it may be a
             ),
         ),
         grid(
-            "Written", CASES,
+            CASES,
             (f"count({P})", (1, U, U, 0, 0, U)),
             (f"count({P}) >= 1", (T, T, U, F, F, U)),
             (f"count({P}) > 2", (F, F, F, F, F, U)),
@@ -120,13 +120,12 @@ In the table below, the entry of 10 hours has no kind in the record: it may be a
             (f"every x in {P} satisfies x.hours > 5", (T, T, T, T, T, U)),
         ),
         """\
-Take the column *one open*: there is at least one placement for certain, so `count(…) >= 1` is true; whether there are one or two is open, so the count itself is unknown; and no more than two can be, so `count(…) > 2` is false.
-""",
+Take the column *one open*: there is at least one placement for certain, so `count(…) >= 1` is true; whether there are one or two is open, so the count itself is unknown; and no more than two can be, so `count(…) > 2` is false.""",
         """\
 ### None and unknown among the values
 
 A none among the figures makes their sum, least and greatest none; an unknown one makes them unknown.
-An entry whose figure is none is known: a filter drops it, and `every` is false of it.
+What is known to be none is no more than any figure: `hours > 5` is false of it, and the filter leaves the entry out.
 `all` and `any` of a list are *and* and *or* of its items.""",
         examples(
             ("count(activities[hours > 5])", {"activities": [{"hours": 20}, {"hours": None}]}, 1, "none is not more than 5"),
@@ -153,7 +152,7 @@ An entry whose figure is none is known: a filter drops it, and `every` is false 
     ),
     beside=(
         grid(
-            "", CASES,
+            CASES,
             (f"count({P}) = 0", (F, F, U, T, T, U)),
             (f"count({P}) in [1..2]", (T, T, U, F, F, U)),
             (f"sum({P}.hours)", (20, U, U, None, None, U)),

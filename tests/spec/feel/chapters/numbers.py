@@ -41,9 +41,10 @@ They are written with a point and without a separator of thousands: `2.5`, `2000
 
 A sum with none in it is none, and a sum with something unknown in it is unknown.
 **Nothing can be divided by zero: the result is none**, and a comparison with none is false.
-So a share of nobody is neither large nor small; ask first whether there is anybody, as in the last two lines.""",
+So a share of nobody is neither large nor small; ask first whether there is anybody, as in the last two lines below.
+The columns say what is known of `language_hours`.""",
         grid(
-            "Written", HOURS,
+            HOURS,
             ("language_hours + 1", (16, None, U)),
             ("language_hours * 2", (30, None, U)),
             ("-language_hours", (-15, None, U)),

@@ -17,9 +17,10 @@ CHAPTER = Chapter(
 A text stands in straight quotation marks: `"da"`.
 Texts are compared letter by letter, and capital letters make a difference.
 Where a fact has only a few possible words, the vocabulary makes it a *choice*, and a misspelt word is found when the policy is checked.
-Looking into a text that is none gives none, which counts as false.""",
+Looking into a text that is none gives none, which counts as false.
+The columns say what is known of `job_title`.""",
         grid(
-            "Written", TITLE,
+            TITLE,
             ('contains(job_title, "work")', (T, None, U)),
             ('starts with(job_title, "social")', (T, None, U)),
             ('ends with(job_title, "worker")', (T, None, U)),

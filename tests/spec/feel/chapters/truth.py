@@ -49,9 +49,10 @@ One true part is enough, whatever the other may be.""",
 
 `not(…)` turns true and false around; unknown stays unknown.
 A yes-or-no fact may stand by itself as a condition.
-Where it is known to be none, it counts as false.""",
+Where it is known to be none, it counts as false.
+The columns say what is known of `needs_interpreter`.""",
         grid(
-            f"`{ONE}` is", INTERPRETER,
+            INTERPRETER,
             (f"not({ONE})", (F, T, T, U)),
             (f"{ONE} and true", (T, F, F, U)),
             (f"{ONE} or false", (T, F, F, U)),
