@@ -1,4 +1,4 @@
-"""A policy of whole sections, where a test is about what sections hand down."""
+"""Policies of whole sections, where a test is about topics and stances."""
 
 from __future__ import annotations
 
@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def policy_with() -> Callable[[str], Policy]:
-    """Return a policy of the sections that a test writes."""
+def policy_with() -> Callable[..., Policy]:
+    """Return a policy of the sections that a test writes, in force up to a day, or without end."""
     vocabulary = load_vocabulary(VOCABULARY)
 
-    def policy(sections: str) -> Policy:
-        data = (HEAD.replace("IN_FORCE", "") + sections).encode()
-        read = read_bytes("spec.yaml", data, PolicySource)
+    def policy(sections: str, *, name: str = "spec", until: str = "") -> Policy:
+        head = HEAD.replace("policy: spec", f"policy: {name}").replace(
+            "IN_FORCE", f"in_force: {{until: {until}}}\n" if until else ""
+        )
+        read = read_bytes("spec.yaml", (head + sections).encode(), PolicySource)
         return policy_from_source(read, vocabulary, {})
 
     return policy
