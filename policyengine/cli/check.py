@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from policyengine.checks.registry import check_policy
+from policyengine.checks.registry import check_policy, check_vocabulary
 from policyengine.cli import options
 from policyengine.cli.output import NOTHING_TO_REPORT, REFUSED, REPORTED, show_json
 from policyengine.diagnostics import render
@@ -72,8 +72,8 @@ def _files(path: Path) -> Iterator[Path]:
 def _report(path: Path) -> _Report:
     try:
         if path.name == VOCABULARY:
-            load_vocabulary(path)
-        elif path.name.endswith(".examples.yaml"):
+            return _Report(check_vocabulary(load_vocabulary(path)))
+        if path.name.endswith(".examples.yaml"):
             read_examples(path)
         else:
             policy = load(path)

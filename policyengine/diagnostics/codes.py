@@ -67,6 +67,14 @@ CODES: dict[str, Code] = {
     "PE307": Code("item-by-number", "a list is asked for an item by its number"),
     "PE308": Code("wrong-arguments", "a function has too few or too many arguments"),
     "PE309": Code("no-such-date", "a text is no day of the calendar or no duration"),
+    # PE32x is about what a condition cannot mean, although it can be read
+    "PE321": Code("counted-two-ways", "one stretch is counted in days and in months"),
+    "PE322": Code("always-met", "every value that there can be meets a test"),
+    "PE323": Code("never-met", "no value can meet a test, or all of several"),
+    "PE324": Code("repeated-test", "the same test stands twice"),
+    "PE325": Code("never-none", "what always is something is tested for none"),
+    "PE326": Code("unguarded-division", "a divisor may be zero, which gives none"),
+    "PE327": Code("hidden-name", "a list's member hides a fact of the same name"),
     # PE4xx is about what is fishy, though it can be used
     "PE401": Code("paragraph-left-out", "a paragraph is neither cited nor declared"),
     "PE402": Code("paragraph-both-ways", "a paragraph is cited and declared, too"),

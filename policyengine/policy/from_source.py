@@ -13,6 +13,7 @@ from policyengine.feel.nodes import Compare, Expr, If, Name, Path
 from policyengine.feel.nodes import Literal as Constant
 from policyengine.feel.types import Boolean, Day
 from policyengine.policy.circles import in_order, shown
+from policyengine.policy.conditions import together
 from policyengine.policy.measures_from_source import Measures, text_of
 from policyengine.policy.model import (
     ActionTemplate,
@@ -56,6 +57,9 @@ from policyengine.source.models import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from policyengine.feel.warnings.checked import Checked
     from policyengine.source.load import Read
     from policyengine.source.models import (
         ActionSource,
@@ -183,6 +187,7 @@ class _Reader:
             self._other_citations(),
             self._definitions(),
             self.map.key(("document", "paragraphs")),
+            tuple(self._conditions()),
         )
         if self.faults:
             # A measure is read wherever it is used; its faults are told once.
@@ -647,10 +652,25 @@ class _Reader:
                 name,
                 tuple(each.name for each in self.writings if (key, name) in each.uses),
                 self.map.key((key, name)),
+                Text(each.da, each.en),
+                self._citations(getattr(each, "cites", None), (key, name, "cites")),
+                group.kind if group else None,
+                group.condition if group else None,
             )
             for key in NAMED
-            for name in getattr(self.source, key)
+            for name, each in getattr(self.source, key).items()
+            for group in [self.names.groups.get(name) if key == "groups" else None]
         )
+
+    def _conditions(self) -> Iterator[Checked]:
+        """Yield every condition, with those of the same provision and of the groups it names."""
+        for writing in self.writings:
+            groups = [
+                self.names.groups[name].condition
+                for key, name in writing.uses
+                if key == "groups" and name in self.names.groups
+            ]
+            yield from together(writing.conditions, groups)
 
     def _unknown(
         self, what: str, name: str, path: Place, known: Collection[str]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from policyengine.diagnostics.source import Span
     from policyengine.feel.nodes import Expr
     from policyengine.feel.values import Months
+    from policyengine.feel.warnings.checked import Checked
     from policyengine.policy.vocabulary import Text, Vocabulary
 
 ProvisionKind = Literal[
@@ -437,12 +438,19 @@ class Provision:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A parameter, group or measure that a policy names, and what names it: ids of provisions, `groups.…`, `measures.…`."""
+    """A parameter, group or measure that a policy names, and what names it: ids of provisions, `groups.…`, `measures.…`.
+
+    `text` is a group's or measure's label, a parameter's reason. A group has a `kind` of record and a `condition`.
+    """
 
     key: Literal["parameters", "groups", "measures"]
     name: str
     used_by: tuple[str, ...]
     span: Span | None = None
+    text: Text | None = None
+    citations: tuple[Citation, ...] = ()
+    kind: str | None = None
+    condition: Expr | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -459,6 +467,8 @@ class Policy:
     """One municipality's policy. `sha256` is of the file as written; `from_day` and `until_day` are included.
 
     `other_citations` are of what is no provision and no section: the period, the groups, the parameters.
+    `conditions` are all that are written in it, each with those that hold together with it.
+    `references` are the laws and plans outside the document; `reading` says how the period is read.
     """
 
     id: str
@@ -482,6 +492,9 @@ class Policy:
     other_citations: tuple[Citation, ...] = ()
     definitions: tuple[Definition, ...] = ()
     document_span: Span | None = None
+    conditions: tuple[Checked, ...] = field(default=(), repr=False)
+    references: Mapping[str, Text] = field(default_factory=dict)
+    reading: Text | None = None
 
     @property
     def citations(self) -> tuple[Citation, ...]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from policyengine.feel.nodes import Expr, Literal
+from policyengine.feel.names import ITEM
+from policyengine.feel.nodes import Expr, Literal, Name
+from policyengine.feel.nodes import Path as Member
 from policyengine.policy.model import (
     AtEvery,
     Before,
@@ -215,10 +217,9 @@ class _Reader:
         entries = writing.entries(source.each, (*self.path, "each"), self.scope)
         self.scope = inside(entries, self.scope)
         where = writing.condition(source.where, (*self.path, "where"), self.scope)
-        day = None
+        trigger = NOTHING
         if entries is not None:
-            day = writing.day(entries.entry.dated_by, (*self.path, "each"), self.scope)
-        trigger = day if day is not None else NOTHING
+            trigger = DayOf(Member(Name(ITEM), entries.entry.dated_by))
         fulfilment = self._fulfilment(standing=False)
         duty = Duty(
             self.group(),

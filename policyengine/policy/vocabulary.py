@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from policyengine.feel.nodes import Expr
     from policyengine.feel.types import Type
+    from policyengine.feel.warnings.checked import Checked
 
 NullMeans = Literal["unknown", "none"]
 Timing = Literal["event", "scheduled", "prior"]
@@ -99,7 +100,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All kinds of record, the actors that may bear a duty, and the topics (in the order of reports) and questions."""
+    """All kinds of record, the actors that may bear a duty, and the topics (in the order of reports) and questions.
+
+    `conditions` are the expressions that derived facts and periods are written with.
+    """
 
     name: str
     kinds: Mapping[str, RecordKind]
@@ -108,3 +112,4 @@ class Vocabulary:
     topics: Mapping[str, Text]
     questions: Mapping[str, Question]
     sha256: str
+    conditions: tuple[Checked, ...] = field(default=(), repr=False)

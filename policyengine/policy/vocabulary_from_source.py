@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from policyengine.diagnostics.diagnostic import Diagnostic, PolicyError
-from policyengine.feel.checker import check
 from policyengine.feel.errors import FeelError
 from policyengine.feel.nodes import Arithmetic, Expr, Literal
 from policyengine.feel.parser import parse
@@ -22,14 +22,8 @@ from policyengine.feel.types import (
 )
 from policyengine.feel.types import Text as TextType
 from policyengine.feel.values import Months
-from policyengine.policy.names import (
-    HOME,
-    Names,
-    Scope,
-    suggestion,
-    types_of,
-    write_out,
-)
+from policyengine.policy.conditions import checked
+from policyengine.policy.names import HOME, Names, Scope, suggestion
 from policyengine.policy.vocabulary import (
     Derived,
     Entry,
@@ -45,6 +39,7 @@ from policyengine.source.scalars import WrittenDuration
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from policyengine.feel.warnings.checked import Checked
     from policyengine.source.load import Read
     from policyengine.source.models import (
         EntrySource,
@@ -71,6 +66,7 @@ class _Reader:
         self.sha256 = read.sha256
         self.faults = list(read.faults)
         self.hidden = set(read.lost)
+        self.conditions: list[Checked] = []
 
     def vocabulary(self) -> Vocabulary:
         source = self.source
@@ -99,7 +95,7 @@ class _Reader:
             kinds[name] = self._with_derived(vocabulary, plain[name], record)
         if self.faults:
             raise PolicyError(self.faults)
-        return vocabulary
+        return replace(vocabulary, conditions=tuple(self.conditions))
 
     def _question(self, name: str, source: QuestionSource) -> Question:
         topics = self.source.topics
@@ -251,12 +247,12 @@ class _Reader:
         except FeelError as error:
             self.faults.extend(error.diagnostics)
             return None, None
-        expr, faults = write_out(parsed, scope)
-        found = None
-        if expr is not None:
-            found, faults = check(expr, types_of(scope), expect=expect)
+        found, faults = checked(parsed, scope, expect)
         self.faults.extend(faults)
-        return (None, None) if faults else (expr, found)
+        if found is None:
+            return None, None
+        self.conditions.append(found)
+        return found.meant, found.type
 
     def _period(
         self, name: str, source: PeriodSource, path: Path, scope: Scope

@@ -13,7 +13,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 from policyengine.diagnostics.diagnostic import Diagnostic
-from policyengine.feel.checker import check
 from policyengine.feel.errors import FeelError
 from policyengine.feel.maps import from_map
 from policyengine.feel.names import free_names, walk
@@ -22,6 +21,7 @@ from policyengine.feel.parser import parse
 from policyengine.feel.show import show
 from policyengine.feel.types import Boolean, Day, Type
 from policyengine.feel.values import Months
+from policyengine.policy.conditions import checked
 from policyengine.policy.model import (
     DayExpr,
     DayOf,
@@ -32,7 +32,7 @@ from policyengine.policy.model import (
     Parameter,
     WorkingDays,
 )
-from policyengine.policy.names import Scope, entry_of, types_of, write_out
+from policyengine.policy.names import Scope, entry_of, write_out
 from policyengine.policy.vocabulary_from_source import duration
 from policyengine.source.models import AllOfDays, AnyOfDays, Condition, First
 from policyengine.source.scalars import WrittenDuration, WrittenFigure
@@ -40,6 +40,7 @@ from policyengine.source.scalars import WrittenDuration, WrittenFigure
 if TYPE_CHECKING:
     from collections.abc import Mapping, Set
 
+    from policyengine.feel.warnings.checked import Checked
     from policyengine.policy.vocabulary import Entry
     from policyengine.source.models import DaySource
     from policyengine.source.positions import Path, SourceMap
@@ -69,7 +70,7 @@ class Entries:
 class Writing:
     """Reads the parts of one provision, group or measure, under `name`; faults and parameters gather here.
 
-    So do the policy's own names it rests on, as `(groups, children)`. `named` are the policy's parameters, `hidden` names whose definition is faulty.
+    So do the conditions without faults, each with its key, and the policy's own names it rests on, as `(groups, children)`. `named` are the policy's parameters, `hidden` names whose definition is faulty.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Writing:
     hidden: Set[str] = frozenset()
     parameters: dict[str, Parameter] = field(default_factory=dict)
     uses: set[tuple[str, str]] = field(default_factory=set)
+    conditions: list[tuple[str, Checked]] = field(default_factory=list)
 
     # --- conditions ---
 
@@ -118,14 +120,13 @@ class Writing:
         self, parsed: Expr, path: Path, scope: Scope, expect: Type | None
     ) -> Expr | None:
         """Return a tree with its names written out, None where it or what it names is faulty."""
-        expr, faults = write_out(parsed, scope)
-        if expr is not None:
-            _, faults = check(expr, types_of(scope), expect=expect)
+        found, faults = checked(parsed, scope, expect)
         self.faults.extend(faults)
-        if expr is None or faults:
+        if found is None:
             return None
+        self.conditions.append((str(path[-1]), found))
         self._note_figures(parsed, path, scope)
-        return expr
+        return found.meant
 
     def _note_figures(self, parsed: Expr, path: Path, scope: Scope) -> None:
         """Note the figures of a condition: those in place, those in what its names stand for, and named ones."""
