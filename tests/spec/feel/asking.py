@@ -1,4 +1,4 @@
-"""What an example is worth: its value by the reference evaluator, and by the Python that a policy is compiled to."""
+"""What an example is worth: by the reference evaluator, in a finding, and by the Python that a policy is compiled to."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from policyengine.backends.python import closed_form
 from policyengine.backends.python.compiled import compile_policy
+from policyengine.backends.python.reference import evaluate_provision, setting_of
 from policyengine.backends.python.view import View
+from policyengine.checks.registry import check_policy
 from policyengine.feel import UNKNOWN, FeelError, parse
 from policyengine.feel.checker import check
 from policyengine.feel.evaluator import evaluate
@@ -76,17 +78,21 @@ def faults(expression: str) -> tuple[Diagnostic, ...]:
     return check(written, types_of(SCOPE), expect=Boolean())[1]
 
 
+def doubts(condition: str) -> tuple[Diagnostic, ...]:
+    """Return the warnings that a condition without faults gives rise to."""
+    found = check_policy(policy(condition))
+    return tuple(each for each in found if each.code.startswith("PE32"))
+
+
 @cache
 def tree(expression: str, *, is_map: bool = False) -> Expr:
     """Return an expression with its names written out, found without fault by the checker."""
     if is_map:
         return _condition(policy(expression))
-    written, faults = write_out(parse(expression), SCOPE)
-    assert written is not None, faults
-    errors = [
-        each for each in check(written, types_of(SCOPE))[1] if each.severity == "error"
-    ]
-    assert not errors, errors
+    written, unknown = write_out(parse(expression), SCOPE)
+    assert written is not None, unknown
+    _, misfits = check(written, types_of(SCOPE))
+    assert not misfits, misfits
     return written
 
 
@@ -98,20 +104,48 @@ def is_condition(example: Example) -> bool:
 
 def reference(example: Example) -> Value:
     """Return the value that the reference evaluator gives."""
-    subject, records = _records(example.facts)
-    as_of = _as_of(example.facts)
-    view = View(subject, records, VOCABULARY, MUNICIPALITY, as_of, as_of)
-    return evaluate(tree(example.expression, is_map=example.is_map), view)
+    return evaluate(
+        tree(example.expression, is_map=example.is_map), _view(example.facts)
+    )
+
+
+def decided(example: Example) -> Value:
+    """Return the truth that a finding rests on: unknown where two completions of the facts give two truths."""
+    asking = _standing(example.expression, is_map=example.is_map)
+    (provision,) = asking.provisions
+    (found,) = evaluate_provision(
+        asking, provision, _view(example.facts), setting_of(asking)
+    )
+    return _truth(int(found.possibilities.outcomes))
 
 
 def compiled(example: Example) -> Value:
-    """Return the truth that compiled Python gives; None where the compiler leaves the condition to the reference."""
+    """Return the same by compiled Python; None where the compiler leaves the condition to the reference."""
     made = _compiled(example.expression, is_map=example.is_map)
     if made.delegated:
         return None
     subject, records = _records(example.facts)
     decide = made.on(_as_of(example.facts))["person"]
     ((possible,), _) = decide(dict(subject.facts), records)
+    return _truth(possible)
+
+
+@cache
+def _standing(expression: str, *, is_map: bool) -> Policy:
+    """Return a policy whose one duty is a standing state: fulfilled where the condition is true, else breached."""
+    asking = policy("true")
+    (provision,) = asking.provisions
+    holds = Holds(tree(expression, is_map=is_map), standing=True)
+    duty = Duty(Literal(value=True), None, None, holds)
+    return replace(asking, provisions=(replace(provision, norm=duty),))
+
+
+@cache
+def _compiled(expression: str, *, is_map: bool) -> CompiledPolicy:
+    return compile_policy(_standing(expression, is_map=is_map))
+
+
+def _truth(possible: object) -> Value:
     match possible:
         case closed_form.FULFILLED:
             return True
@@ -122,20 +156,16 @@ def compiled(example: Example) -> Value:
             return UNKNOWN
 
 
-@cache
-def _compiled(expression: str, *, is_map: bool) -> CompiledPolicy:
-    asking = policy("true")
-    (provision,) = asking.provisions
-    holds = Holds(tree(expression, is_map=is_map), standing=True)
-    duty = Duty(Literal(value=True), None, None, holds)
-    return compile_policy(replace(asking, provisions=(replace(provision, norm=duty),)))
-
-
 def _condition(asking: Policy) -> Expr:
     (provision,) = asking.provisions
     assert isinstance(provision.norm, Duty)
     assert isinstance(provision.norm.fulfilment, Holds)
     return provision.norm.fulfilment.condition
+
+
+def _view(facts: Facts) -> View:
+    as_of = _as_of(facts)
+    return View(*_records(facts), VOCABULARY, MUNICIPALITY, as_of, as_of)
 
 
 def _as_of(facts: Facts) -> date:

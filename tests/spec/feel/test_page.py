@@ -11,6 +11,7 @@ from policyengine.feel.names import walk
 from policyengine.feel.parser import PRECEDENCE
 from policyengine.feel.type_rules import _PARTS as PARTS
 from tests.spec.feel.asking import tree
+from tests.spec.feel.chapters.doubtful import DOUBTFUL
 from tests.spec.feel.chapters.refused import REFUSED
 from tests.spec.feel.chapters.words import WORDS
 from tests.spec.feel.page import CHAPTERS, COMMAND, PAGE, page
@@ -85,8 +86,8 @@ def test_every_word_has_its_danish() -> None:
     assert {*PROFILE, *operators} <= WORDS.keys()
 
 
-def test_every_fault_of_a_condition_is_among_what_is_refused() -> None:
-    bands = ("PE150", "PE151", "PE152", "PE201", "PE21", "PE30")
-    assert {code for _, code, _ in REFUSED} == {
+def test_every_fault_of_a_condition_is_among_what_is_refused_or_doubted() -> None:
+    bands = ("PE150", "PE151", "PE152", "PE201", "PE21", "PE30", "PE32")
+    assert {code for _, code, _ in (*REFUSED, *DOUBTFUL)} == {
         code for code in CODES if code.startswith(bands)
     }
