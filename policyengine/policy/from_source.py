@@ -187,6 +187,12 @@ class _Reader:
             self._other_citations(),
             self._definitions(),
             self.map.key(("document", "paragraphs")),
+            references={
+                name: Text(each.da, each.en) for name, each in source.references.items()
+            },
+            reading=Text(source.in_force.reading.da, source.in_force.reading.en)
+            if source.in_force.reading
+            else None,
             tuple(self._conditions()),
         )
         if self.faults:
