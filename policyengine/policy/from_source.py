@@ -187,13 +187,13 @@ class _Reader:
             self._other_citations(),
             self._definitions(),
             self.map.key(("document", "paragraphs")),
+            tuple(self._conditions()),
             references={
                 name: Text(each.da, each.en) for name, each in source.references.items()
             },
             reading=Text(source.in_force.reading.da, source.in_force.reading.en)
             if source.in_force.reading
             else None,
-            tuple(self._conditions()),
         )
         if self.faults:
             # A measure is read wherever it is used; its faults are told once.
