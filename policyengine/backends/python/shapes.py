@@ -150,14 +150,18 @@ def decide_occasion(
 
 
 def decide_concurrent(norm: Concurrent, view: View) -> Decision:
-    """Decide whether a condition held on every day of a period that is over."""
+    """Decide whether a condition held on every day of a period that is over, from the policy's first day on."""
     start = day_of(norm.start, view)
     if start is None or not holds(norm.group, view.at(start)):
         return NOT_APPLICABLE
+    end = fixed_day(norm.end, view) if norm.end is not None else None
+    from_day = view.from_day or date.min
+    if end is not None and end < from_day:
+        return NOT_APPLICABLE
     if norm.lifted is not None and holds(norm.lifted, view):
         return Decision(Outcome.EXEMPT, None, start, start)
-    first = later(start, norm.grace) if norm.grace is not None else start
-    end = fixed_day(norm.end, view) if norm.end is not None else None
+    counted = later(start, norm.grace) if norm.grace is not None else start
+    first = max(counted, from_day)
     last = view.as_of - DAY if end is None else min(end, view.as_of - DAY)
     for day in _turning_days(norm, view, first, last):
         if not holds(norm.holds, view.at(day)):

@@ -334,14 +334,18 @@ class During:
         )
 
 
-def say_during(norm: During, seen: Seen) -> Said:
+def say_during(norm: During, seen: Seen, from_day: date | None) -> Said:
     """Return what a concurrent duty says, day by day."""
     start, end = seen["a_from"], seen["a_until"]
     if start is None or not norm.when.of(seen.at(start)):
         return OUTSIDE
+    if end is not None and from_day is not None and end < from_day:
+        return OUTSIDE
     if norm.unless is not None and norm.unless.of(seen):
         return Said("exempt")
     first = norm.grace.after(start) if norm.grace else start
+    if from_day is not None:
+        first = max(first, from_day)
     last = seen.as_of - DAY if end is None else min(end, seen.as_of - DAY)
     for day in days(first, last):
         if not norm.holds.of(seen.at(day)):

@@ -89,7 +89,7 @@ def test_a_duty_says_what_every_completion_says(case: Case) -> None:
 @strategies.examples(40)
 @given(strategies.cases(strategies.concurrent, 300))
 def test_a_concurrent_duty_says_what_every_completion_says(case: Case) -> None:
-    agree(case, lambda case: [partial(say_during, case.norm)])
+    agree(case, lambda case: [partial(say_during, case.norm, from_day=case.from_day)])
 
 
 @strategies.examples(60)

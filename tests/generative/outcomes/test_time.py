@@ -66,7 +66,9 @@ def test_the_next_change_of_a_concurrent_duty_is_the_first_day_with_another_answ
     case: Case,
 ) -> None:
     (finding,) = findings(case)
-    expected = first_change(case, partial(say_during, case.norm))
+    expected = first_change(
+        case, partial(say_during, case.norm, from_day=case.from_day)
+    )
     assert within_horizon(finding.next_change, case) == expected
 
 

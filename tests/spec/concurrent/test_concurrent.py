@@ -32,6 +32,19 @@ OPEN = A | {"a_until": None}
 B = {"b_from": "2018-03-01", "b_until": None}
 
 
+PERIOD_FROM_5_MARCH = [
+    # b_from, a_until, as of, possible; the policy applies from 5 March
+    ("2018-03-04", "2018-03-10", "2018-03-11", "fulfilled"),
+    ("2018-03-05", "2018-03-10", "2018-03-11", "fulfilled"),
+    ("2018-03-06", "2018-03-10", "2018-03-05", "pending"),
+    ("2018-03-06", "2018-03-10", "2018-03-06", "breached"),
+    ("2018-03-06", "2018-03-10", "2018-03-11", "breached"),
+    ("2018-03-06", "2018-03-05", "2018-03-11", "breached"),
+    ("2018-03-06", "2018-03-04", "2018-03-11", "not_applicable"),
+    ("2018-03-06", None, "2018-03-06", "breached"),
+]
+
+
 def finding(policy: Policy, facts: dict[str, Any], as_of: str) -> Finding:
     record = {"kind": "person", "id": "p-1", **facts}
     day = date.fromisoformat(as_of)
@@ -97,3 +110,18 @@ def test_a_start_of_any_day_is_tried_without_counting_every_day_since(
     found = finding(policy_of(FOR_TEN_DAYS), facts, "2018-03-13")
     assert found.possible.words == ("not_applicable", "pending", "breached")
     assert [each.fact for each in found.missing] == ["a_from"]
+
+
+@pytest.mark.parametrize(
+    ("b_from", "a_until", "as_of", "expected"), PERIOD_FROM_5_MARCH
+)
+def test_no_day_before_the_policy_is_judged(
+    policy_of: Callable[..., Policy],
+    b_from: str,
+    a_until: str | None,
+    as_of: str,
+    expected: str,
+) -> None:
+    facts = A | B | {"a_until": a_until, "b_from": b_from}
+    policy = policy_of(DURING, from_day="2018-03-05")
+    assert finding(policy, facts, as_of).outcome == expected
