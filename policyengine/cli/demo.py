@@ -1,57 +1,127 @@
-"""`policyengine demo`: one citizen's findings and next actions, and a policy's targets, on people who do not exist."""
+"""`policyengine demo`: one citizen's findings and next actions, and the policies' targets, on people who do not exist."""
 
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
+from cyclopts.validators import Number
 from rich.console import Group
 from rich.text import Text
 
 from policyengine.cli import options
-from policyengine.cli.output import report, show_text, tell
+from policyengine.cli.output import NOTHING_TO_REPORT, report, show_text, tell
 from policyengine.diagnostics.diagnostic import UsageError
 from policyengine.engine.assess import assess
-from policyengine.engine.demo import CITIZEN_DAY, citizen, cohort
 from policyengine.engine.measure import measure
-from policyengine.policy.library import load
+from policyengine.engine.synthetic.citizen import CITIZEN_DAY, citizen
+from policyengine.engine.synthetic.cohort import cohort, day_asked
+from policyengine.policy.library import load, shipped_names
+from policyengine.reports import words
 from policyengine.reports.assessment_text import brief_text
-from policyengine.reports.measure_text import brief_measures
+from policyengine.reports.targets_text import targets_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rich.console import RenderableType
+
+    from policyengine.diagnostics.diagnostic import Diagnostic
+    from policyengine.policy.model import Policy
+    from policyengine.reports.words import Language
+
+# The citizen's records are about Rebild.
+CITIZEN_POLICY = "rebild"
+FOLDER = Path("cohorts")
 
 
 def demo(
     *,
+    policy: Annotated[
+        list[str] | None,
+        Parameter(
+            help="A policy's name or file; may be repeated. All shipped if left out.",
+            negative=(),
+        ),
+    ] = None,
     seed: Annotated[int, Parameter(help="Another seed draws other people.")] = 1,
-    size: Annotated[int, Parameter(help="How many persons the cohort has.")] = 400,
+    size: Annotated[
+        int,
+        Parameter(
+            help="How many persons each municipality has.", validator=Number(gte=1)
+        ),
+    ] = 200,
     out: Annotated[
-        Path | None, Parameter(help="Write the cohort here too, as JSON Lines.")
+        Path | None,
+        Parameter(
+            help="Write the people instead: a folder, or a file for one policy alone."
+        ),
     ] = None,
     lang: options.Lang = None,
 ) -> int:
-    """Show what the project is for, on a citizen and a cohort drawn from a seed."""
-    language = options.language(lang)
-    policy = load("rebild")
-    people = cohort(policy, size=size, seed=seed)
+    """Show what the project is for, on a citizen and on cohorts drawn from a seed."""
+    policies = [load(each) for each in policy or shipped_names()]
     if out is not None:
-        _write(out, people)
-    assert policy.until_day is not None
-    # A target due on the policy's last day is decided the day after.
-    decided_on = policy.until_day + timedelta(days=1)
-    found = assess(policy, citizen(), as_of=CITIZEN_DAY)
-    reached = measure(policy, people, as_of=decided_on, as_if_in_force=True)
-    show_text(
-        Group(brief_text(found, language), Text(), brief_measures(reached, language))
+        return _write(policies, out, size=size, seed=seed)
+    return _show(policies, options.language(lang), size=size, seed=seed)
+
+
+def _show(
+    policies: Sequence[Policy], language: Language, *, size: int, seed: int
+) -> int:
+    faults: list[Diagnostic] = []
+    parts: list[RenderableType] = []
+    for policy in policies:
+        if policy.id == CITIZEN_POLICY:
+            found = assess(policy, citizen(), as_of=CITIZEN_DAY)
+            faults += found.diagnostics
+            parts += [brief_text(found, language), Text()]
+    reached = [
+        measure(
+            each,
+            cohort(each, size=size, seed=seed),
+            as_of=day_asked(each),
+            as_if_in_force=True,
+        )
+        for each in policies
+    ]
+    faults += [fault for each in reached for fault in each.diagnostics]
+    title = words.SYNTHETIC_TARGETS[language].format(size)
+    parts += [
+        Text(title, "underline"),
+        targets_text(reached, language),
+        Text(f"\n{words.TRY_NEXT[language]} policyengine demo --out {FOLDER}", "bold"),
+    ]
+    show_text(Group(*parts))
+    return report(faults)
+
+
+def _write(policies: Sequence[Policy], out: Path, *, size: int, seed: int) -> int:
+    single = out.suffix and not out.is_dir()
+    if single and len(policies) > 1:
+        raise UsageError(
+            f"`{out}` is one file, and each policy has a cohort of its own;"
+            " name a folder, or one policy with `--policy`"
+        )
+    path, policy = out, policies[0]
+    for policy in policies:
+        path = out if single else out / f"{policy.id}.jsonl"
+        people = cohort(policy, size=size, seed=seed)
+        _write_file(path, people)
+        tell(f"{path}: {len(people)} records")
+    tell(
+        f"now try: policyengine measure {path} --policy {policy.id}"
+        f" --as-of {day_asked(policy)} --as-if-in-force"
     )
-    return report((*found.diagnostics, *reached.diagnostics))
+    return NOTHING_TO_REPORT
 
 
-def _write(out: Path, records: list[dict[str, object]]) -> None:
+def _write_file(path: Path, records: Iterable[dict[str, object]]) -> None:
     lines = (json.dumps(record, ensure_ascii=False) + "\n" for record in records)
     try:
-        out.write_text("".join(lines), encoding="utf-8", newline="\n")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("".join(lines), encoding="utf-8", newline="\n")
     except OSError as error:
-        raise UsageError(f"cannot write `{out}`: {error.strerror}") from None
-    tell(f"{out}: {len(records)} records")
+        raise UsageError(f"cannot write `{path}`: {error.strerror}") from None

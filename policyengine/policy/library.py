@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,12 +80,21 @@ def load_lock(path_or_name: str | Path) -> dict[str, dict[int, str]]:
 
 def load_vocabulary(path: Path) -> Vocabulary:
     """Return a vocabulary. Raises PolicyError with every fault."""
+    from policyengine.source.load import bytes_of  # noqa: PLC0415
+
+    return _vocabulary(path, bytes_of(path))
+
+
+@lru_cache(maxsize=4)
+def _vocabulary(path: Path, data: bytes) -> Vocabulary:
+    """Several policies share one vocabulary, and reading it takes as long as reading a policy."""
     from policyengine.policy.vocabulary_from_source import (  # noqa: PLC0415
         vocabulary_from_source,
     )
-    from policyengine.source.load import read_vocabulary  # noqa: PLC0415
+    from policyengine.source.load import salvage_bytes  # noqa: PLC0415
+    from policyengine.source.models import VocabularySource  # noqa: PLC0415
 
-    return vocabulary_from_source(read_vocabulary(path))
+    return vocabulary_from_source(salvage_bytes(str(path), data, VocabularySource))
 
 
 def _beside(path: Path, name: str) -> Path:

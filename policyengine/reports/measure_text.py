@@ -47,16 +47,6 @@ def measure_text(report: MeasureReport, language: Language) -> RenderableType:
     return Group(*parts)
 
 
-def brief_measures(report: MeasureReport, language: Language) -> RenderableType:
-    """Return the targets alone, a row each."""
-    targets = [each for each in report.measures if each.kind != "indicator"]
-    return Group(
-        Line(f"{words.MEASURES[language]} · {report.as_of}", "bold"),
-        measures_table(targets, language),
-        Line(words.SHARES_APART[language], "italic"),
-    )
-
-
 def measures_table(measures: Iterable[MeasureResult], language: Language) -> Table:
     """Return one row a measure: verdict, counts, value or bounds, and what was asked for."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
@@ -71,7 +61,7 @@ def measures_table(measures: Iterable[MeasureResult], language: Language) -> Tab
         table.add_row(
             Line(f"{sign.symbol} {sign.word[language]}", sign.style),
             Line(f"{each.text[language]}{group}"),
-            _counted(each, language),
+            counted(each, language),
             interval(each.bounds, each.unit, language) if each.bounds else "–",
             each.target.text[language] if each.target else "–",
         )
@@ -133,7 +123,8 @@ def _rest(counts: Counts, language: Language) -> str:
     return ", ".join(f"{word[language]} {count}" for word, count in named if count)
 
 
-def _counted(each: MeasureResult, language: Language) -> str:
+def counted(each: MeasureResult, language: Language) -> str:
+    """Return the numerator of how many, and how many of these are open; `–` for what is no share."""
     if each.counts is None or not each.is_share:
         return "–"
     counts = each.counts

@@ -123,6 +123,11 @@ NO_FINDINGS = Text(
 )
 MEASURES = Text("Resultatmål", "Targets")
 INDICATORS = Text("Indikatorer", "Indicators")
+SYNTHETIC_TARGETS = Text(
+    "Resultatmål for {} opdigtede personer i hver kommune",
+    "Targets over {} invented people in each municipality",
+)
+TRY_NEXT = Text("Prøv så:", "Now try:")
 NO_MEASURES = Text("Ingen mål at beregne.", "No measures to compute.")
 
 BY = Text("Senest", "By")

@@ -50,20 +50,21 @@ class Read(Generic[ModelT]):
 
 def read_policy(path: Path | str) -> Read[PolicySource]:
     """Read a policy with its faults; PolicyError where they leave nothing, UsageError where there is no such file."""
-    return salvage_bytes(str(path), _bytes(path), PolicySource)
+    return salvage_bytes(str(path), bytes_of(path), PolicySource)
 
 
 def read_vocabulary(path: Path | str) -> Read[VocabularySource]:
     """Read a vocabulary with its faults; errors as for a policy."""
-    return salvage_bytes(str(path), _bytes(path), VocabularySource)
+    return salvage_bytes(str(path), bytes_of(path), VocabularySource)
 
 
 def read_examples(path: Path | str) -> Read[ExamplesSource]:
     """Read examples; within `records`, values without quotes are typed as in JSON. Errors as for `read_bytes`."""
-    return read_bytes(str(path), _bytes(path), ExamplesSource, json_under="records")
+    return read_bytes(str(path), bytes_of(path), ExamplesSource, json_under="records")
 
 
-def _bytes(path: Path | str) -> bytes:
+def bytes_of(path: Path | str) -> bytes:
+    """Return what a file holds; UsageError where there is no such file."""
     try:
         return Path(path).read_bytes()
     except (OSError, ValueError) as error:

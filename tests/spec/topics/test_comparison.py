@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import policyengine as pe
-from policyengine.engine.demo import CITIZEN_DAY, citizen
+from policyengine.engine.synthetic.citizen import CITIZEN_DAY, citizen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
