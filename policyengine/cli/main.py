@@ -14,6 +14,7 @@ from policyengine.cli.assess import assess
 from policyengine.cli.check import check
 from policyengine.cli.compare import compare
 from policyengine.cli.demo import demo
+from policyengine.cli.docs import docs
 from policyengine.cli.explain import explain
 from policyengine.cli.feel import feel
 from policyengine.cli.measure import measure
@@ -40,7 +41,18 @@ app = App(
     help="Policies declared in YAML: check them, assess people, measure cohorts.",
     version=lambda: version("integrationspolitik"),
 )
-for command in (check, assess, compare, measure, show, schema, demo, explain, feel):
+for command in (
+    check,
+    assess,
+    compare,
+    measure,
+    show,
+    docs,
+    schema,
+    demo,
+    explain,
+    feel,
+):
     app.command(command)
 app.command(test, name="test")
 app.command(sources)

@@ -89,7 +89,7 @@ def _split(cohort: Cohort, for_each: str | None) -> tuple[Cohort, ...]:
 def _result(
     provision: Provision, norm: Target | Indicator, cohort: Cohort
 ) -> MeasureResult:
-    unit = _unit(norm.measure, provision)
+    unit = unit_of(norm.measure, provision)
     judged = judge(norm, cohort, unit)
     bounds, ruling, target = judged.taken.reading.bounds, judged.ruling, judged.target
     missed = ruling is not None and ruling.verdict == "missed"
@@ -140,7 +140,7 @@ def _progress(
     return (reached - baseline) / (goal - baseline)
 
 
-def _unit(measured: Measure | None, provision: Provision) -> Unit:
+def unit_of(measured: Measure | None, provision: Provision) -> Unit:
     """Return how the value is written: of what is no share, the sign its figures stand with decides."""
     written = [figure.value for figure in provision.parameters]
     in_points = any(figure.endswith("pp") for figure in written)
@@ -149,8 +149,8 @@ def _unit(measured: Measure | None, provision: Provision) -> Unit:
         case ShareOfSubjects() | ShareInTime() | ShareOfVolume():
             return "percent"
         case GapBetween(first, second) if in_points or "percent" in (
-            _unit(first, provision),
-            _unit(second, provision),
+            unit_of(first, provision),
+            unit_of(second, provision),
         ):
             return "points"
         case _:

@@ -59,7 +59,7 @@ def _table(
                 (f" · {actors(policy, each.bearer, language)}", "dim"),
                 (_topic(policy, each, language), "dim"),
                 *(
-                    (f"\n{_stance(policy, stance, language)}", "dim")
+                    (f"\n{stance_text(policy, stance, language)}", "dim")
                     for stance in each.takes
                 ),
                 *(
@@ -102,7 +102,8 @@ def _topic(policy: Policy, provision: Provision, language: Language) -> str:
     return f" · {topic[language]}" if topic else ""
 
 
-def _stance(policy: Policy, stance: Stance, language: Language) -> str:
+def stance_text(policy: Policy, stance: Stance, language: Language) -> str:
+    """Return a question on which policies differ, and what this one answers."""
     question = policy.vocabulary.questions[stance.question]
     answer = question.answers[stance.answer][language]
     return f"{question.text[language]} {policy.authority_name} {answer}"
