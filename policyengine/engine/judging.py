@@ -123,7 +123,26 @@ def _judge_bound(
 def _judge_trend(
     measured: Measure, norm: Target, trend: Trend, cohort: Cohort
 ) -> Judged:
-    before, now, over = _compared_days(trend, cohort)
+    """Judge each period that counts; of several, one that was missed decides, else an undecidable one, else the last."""
+    judged = [
+        _judge_change(measured, norm, trend, cohort, compared)
+        for compared in _compared(trend, cohort)
+    ]
+    for verdict in ("missed", "undecidable", "met"):
+        for each in reversed(judged):
+            if each.ruling is not None and each.ruling.verdict == verdict:
+                return each
+    return judged[-1]
+
+
+def _judge_change(
+    measured: Measure,
+    norm: Target,
+    trend: Trend,
+    cohort: Cohort,
+    compared: tuple[date, date, bool],
+) -> Judged:
+    before, now, over = compared
     taken = take(measured, cohort, now)
     earlier = take(measured, cohort, before).reading
     ruling = against_previous(
@@ -134,7 +153,7 @@ def _judge_trend(
         apart=change(measured, cohort, before, now),
         smallest_group=norm.smallest_group,
     )
-    text = trend_in_words(trend.direction, trend.every, trend.since)
+    text = trend_in_words(trend.direction, trend.every, trend.since, each=trend.each)
     return Judged(
         taken,
         now,
@@ -145,21 +164,25 @@ def _judge_trend(
     )
 
 
-def _compared_days(trend: Trend, cohort: Cohort) -> tuple[date, date, bool]:
-    """Return the day compared with, the day measured, and whether that one has passed.
+def _compared(trend: Trend, cohort: Cohort) -> list[tuple[date, date, bool]]:
+    """Return the days compared with, the days measured, and whether those have passed, in order.
 
-    The period measured is the last one that is over and whose first day is in force; before there is any, the
-    current one, which is not over.
+    The period measured is the last one that is over and whose first day is in force, with `each` every such period;
+    before there is any, the current one, which is not over.
     """
     if trend.since is not None:
-        return trend.since, cohort.as_of, cohort.as_of > trend.since
+        return [(trend.since, cohort.as_of, cohort.as_of > trend.since)]
     policy, current = cohort.policy, period_of(cohort.as_of, trend.every)
     ended = _before(current, trend.every)
     if policy.until_day is not None and policy.until_day < ended.first:
         ended = period_of(policy.until_day, trend.every)
     if policy.from_day is not None and ended.first < policy.from_day:
-        return _before(current, trend.every).last, cohort.as_of, False
-    return _before(ended, trend.every).last, ended.last, True
+        return [(_before(current, trend.every).last, cohort.as_of, False)]
+    periods = [ended]
+    if trend.each and policy.from_day is not None:
+        while (earlier := _before(periods[0], trend.every)).first >= policy.from_day:
+            periods.insert(0, earlier)
+    return [(_before(each, trend.every).last, each.last, True) for each in periods]
 
 
 def _follow(measured: Measure, norm: Indicator, cohort: Cohort) -> Judged:

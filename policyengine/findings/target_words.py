@@ -67,9 +67,20 @@ def bound_in_words(
     )
 
 
-def trend_in_words(direction: str, every: str, since: date | None) -> Text:
-    """Return a trend in words: from period to period, or since a day."""
-    words, period = _TRENDS[direction], _PERIODS[every]
+_EACH = {
+    "year": Text("hvert år", "each year"),
+    "half_year": Text("hvert halvår", "each half-year"),
+    "quarter": Text("hvert kvartal", "each quarter"),
+    "month": Text("hver måned", "each month"),
+    "electoral_term": Text("hver valgperiode", "each term"),
+}
+
+
+def trend_in_words(
+    direction: str, every: str, since: date | None, *, each: bool
+) -> Text:
+    """Return a trend in words: from period to period, in each period, or since a day."""
+    words, period = _TRENDS[direction], (_EACH if each else _PERIODS)[every]
     if since is None:
         return Text(f"{words.da} {period.da}", f"{words.en} {period.en}")
     return Text(f"{words.da} siden {since}", f"{words.en} since {since}")

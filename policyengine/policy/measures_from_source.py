@@ -317,7 +317,12 @@ class Measures:
         return Target(
             self.measure(source, path, writing, kind),
             self.steps(source, path, writing),
-            Trend(source.trend, source.every or "year", since)
+            Trend(
+                source.trend,
+                source.every or "year",
+                since,
+                each=source.every is not None,
+            )
             if source.trend is not None
             else None,
             parity,

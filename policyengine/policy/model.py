@@ -310,11 +310,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A change from the period before, or since a day."""
+    """A change from the period before, or since a day; with `each`, in every period that the policy has seen end."""
 
     direction: Literal["rising", "falling", "not_rising", "not_falling"]
     every: Literal["year", "half_year", "quarter", "month", "electoral_term"]
     since: date | None
+    each: bool = False
 
 
 @dataclass(frozen=True, slots=True)

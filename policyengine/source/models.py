@@ -534,6 +534,7 @@ class TargetSource(MeasureBody, Bounds):
         some_of(*BOUNDS, "trend", "same_as", "not_computable"),
         needs("then", *BOUNDS),
         needs("since", "trend"),
+        at_most_one("since", "every"),
     )
 
     target: Identifier

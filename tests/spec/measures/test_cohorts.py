@@ -269,6 +269,41 @@ def test_a_rise_is_judged_on_the_last_year_that_is_over(
     assert (found.verdict, str(found.day)) == (verdict, day)
 
 
+@pytest.mark.parametrize(
+    ("members", "as_of", "verdict", "day"),
+    [
+        # The members of 2015, 2016 and so on; ? is not recorded. The policy is of 2016 to 2020.
+        ("5 6 7", date(2016, 12, 31), "not_yet_due", "2016-12-31"),
+        ("5 6 7", date(2017, 1, 1), "met", "2016-12-31"),
+        ("5 6 7", date(2018, 1, 1), "met", "2017-12-31"),
+        ("5 5 7", date(2017, 1, 1), "missed", "2016-12-31"),
+        # One year that did not rise is not mended by the next.
+        ("5 5 7 8", date(2019, 1, 1), "missed", "2016-12-31"),
+        ("5 6 6 8 8", date(2020, 1, 1), "missed", "2019-12-31"),
+        # An open year leaves the whole open, unless another was missed.
+        ("5 ? 7 8", date(2019, 1, 1), "undecidable", "2017-12-31"),
+        ("5 ? 7 7", date(2019, 1, 1), "missed", "2018-12-31"),
+        # What happens after the policy's last year does not count.
+        ("5 6 7 8 9 10 1", date(2022, 1, 1), "met", "2020-12-31"),
+    ],
+)
+def test_a_rise_each_year_is_missed_where_one_year_did_not_rise(
+    members: str, as_of: date, verdict: str, day: str
+) -> None:
+    years = {
+        str(year): int(count)
+        for year, count in enumerate(members.split(), start=2015)
+        if count != "?"
+    }
+    report = measure(TOWN, [town(members=years)], as_of=as_of, as_if_in_force=True)
+    (found,) = (
+        each for each in report.measures if each.provision == "members_rise_each_year"
+    )
+    assert (found.verdict, str(found.day)) == (verdict, day)
+    assert found.target is not None
+    assert found.target.text.en == "rising each year"
+
+
 def test_one_unknown_person_does_not_blur_what_changed_for_the_others() -> None:
     # Whatever the unknown day is, it can only add to the rise of the one who began in 2018.
     cohort = people((1, newcomer(NEW)), (8, newcomer(OLD)))
