@@ -137,12 +137,18 @@ class Evaluation:
 
     def _meets(self, value: Inner, test: Expr) -> Truth:
         """Whether one test right of `in` holds: a list is met by what equals or meets an item."""
-        if test == nodes.Literal(None):
-            return self._meaning.compare_to_null("=", value) or False
+        meaning = self._meaning
+        match test:
+            case nodes.Literal(None):
+                return meaning.compare_to_null("=", value) or False
+            case nodes.UnaryTest(operator, nodes.Literal(None)):
+                return meaning.truth(meaning.compare_to_null(operator, value))
+            case _:
+                pass
         wanted = self.value(test)
         if isinstance(wanted, Range):
             return self._within(value, wanted)
-        equals = self._meaning.compare("=", value, wanted) or False
+        equals = meaning.compare("=", value, wanted) or False
         match test, wanted:
             case nodes.ListOf(items), _:
                 return any_of((equals, *(self._meets(value, item) for item in items)))

@@ -1,18 +1,19 @@
 """Conditions as Python source: one expression that is true where a condition surely holds, one where it surely does not.
 
 Neither is true where it hangs on something unknown. So Kleene's logic costs nothing when it is not needed: `and` is
-surely true where all its parts are, surely false where one is. Texts of authors enter the source as ASCII literals
-alone, and names of facts become numbered variables.
+surely true where all its parts are, surely false where one is. What has no source of its own here is worked out as a
+value, slower. Texts of authors enter the source as ASCII literals alone, and names of facts become numbered variables.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeGuard
 
-from policyengine.backends.python.day_tables import DueDays, MovedDays
+from policyengine.backends.python.compile_scope import Refused, Scope
+from policyengine.backends.python.compile_value import day_source, truth_source
 from policyengine.feel.evaluator import evaluate
 from policyengine.feel.names import free_names
 from policyengine.feel.nodes import (
@@ -36,20 +37,15 @@ from policyengine.feel.types import Boolean, Choice, Day, ListType, Number, Text
 from policyengine.feel.values import UNKNOWN, Months
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping
+    from collections.abc import Iterable
 
     from policyengine.feel.nodes import ComparisonOperator
     from policyengine.feel.values import Value
-    from policyengine.policy.model import Duration
-    from policyengine.policy.vocabulary import Fact, RecordKind
+    from policyengine.policy.vocabulary import Fact
 
 OperandKind: TypeAlias = Literal["day", "number", "text", "boolean", "list"]
 
 _PYTHON: dict[ComparisonOperator, str] = {"=": "=="}
-
-
-class Refused(Exception):  # noqa: N818 - a compiler's answer, and no error
-    """What is asked is not compiled; the message says why, and the reference answers instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,57 +74,6 @@ class Operand:
     present: str = ""
 
 
-@dataclass
-class Names:
-    """What generated source may name: variables of facts, and objects that cannot be written as a literal."""
-
-    facts: dict[str, str] = field(default_factory=dict)
-    objects: dict[str, object] = field(default_factory=dict)
-    known: dict[Hashable, str] = field(default_factory=dict)
-
-    def fact(self, name: str) -> str:
-        """Return the variable that holds a fact."""
-        return self.facts.setdefault(name, f"f{len(self.facts)}")
-
-    def number(self, value: Decimal) -> str:
-        """Return the name of a decimal number."""
-        return self._named(("number", value), "number", lambda: value)
-
-    def moved(self, duration: Months | timedelta) -> str:
-        """Return the name of the table of days that lie `duration` later."""
-        return self._named(("moved", duration), "moved", lambda: MovedDays(duration))
-
-    def due(self, duration: Duration | None) -> str:
-        """Return the name of the table of due dates; None is the day before."""
-        return self._named(("due", duration), "due", lambda: DueDays(duration))
-
-    def _named(self, key: Hashable, prefix: str, make: Callable[[], object]) -> str:
-        if key not in self.known:
-            name = f"{prefix}{len(self.known)}"
-            self.known[key] = name
-            self.objects[name] = make()
-        return self.known[key]
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Where a condition is read: whose facts, on which day, and in which entry of a list.
-
-    `day` and `due` are variables; without `due` a condition cannot name it. `read` gathers the facts that are read.
-    """
-
-    kind: RecordKind
-    names: Names
-    read: dict[str, Fact]
-    day: str = "today"
-    due: str | None = None
-    entry: Mapping[str, Fact] | None = None
-
-    def on(self, day: str) -> Scope:
-        """Return the scope of another day."""
-        return replace(self, day=day)
-
-
 # --- conditions ---------------------------------------------------------------
 
 
@@ -143,25 +88,40 @@ def one_holds(tests: Iterable[Test]) -> Test:
     return all_hold(each.opposite for each in tests).opposite
 
 
-def test_of(condition: Expr, scope: Scope) -> Test:  # noqa: PLR0912 - a case for each node
+def test_of(condition: Expr, scope: Scope) -> Test:
     """Return the test of a condition. Raises Refused for what is left to the reference."""
     match condition:
-        case Constant(bool(value)):
-            return Test(repr(value), repr(not value))
-        case Name() | Path():
-            return _is(operand_of(condition, scope), True)
         case Not(operand):
             return test_of(operand, scope).opposite
         case And(operands):
             return all_hold(test_of(each, scope) for each in operands)
         case Or(operands):
             return one_holds(test_of(each, scope) for each in operands)
+        case _:
+            pass
+    try:
+        return _test_of(condition, scope)
+    except Refused:
+        truth = truth_source(condition, scope)
+        return Test(f"{truth} is True", f"{truth} is False")
+
+
+def _test_of(condition: Expr, scope: Scope) -> Test:  # noqa: PLR0912 - a case for each node
+    """Return the test of a condition that has source of its own. Raises Refused for any other."""
+    match condition:
+        case Constant(bool(value)):
+            return Test(repr(value), repr(not value))
+        case Name() | Path():
+            return _is(operand_of(condition, scope), True)
         case Compare("=" | "!=" as operator, left, Constant(bool(value))):
             if isinstance(left, Name | Path):
                 same = _is(operand_of(left, scope), value)
-            else:
+            elif isinstance(left, Not | And | Or | Compare | Between | In):
+                # Any other condition can be none, which is neither true nor false.
                 same = test_of(left, scope)
                 same = same if value else same.opposite
+            else:
+                raise Refused("compares what can be none with true or false")
             return same if operator == "=" else same.opposite
         case Compare(operator, left, right):
             return _compare(operator, left, right, scope)
@@ -175,7 +135,7 @@ def test_of(condition: Expr, scope: Scope) -> Test:  # noqa: PLR0912 - a case fo
             texts = "".join(f"{each.value!a}, " for each in items)
             one = operand_of(operand, scope)
             return _known_test(one, f"{one.source} in ({texts})")
-        case In(operand, tests):
+        case In(operand, tests) if ListOf(()) not in tests:
             return one_holds(
                 _meets(operand, one, scope) for each in tests for one in _single(each)
             )
@@ -220,7 +180,17 @@ def _compare(
     if operator != "=" or a.kind == "day" or (a.present and b.present):
         # Nothing but the value itself equals a constant, so equality with one needs no care.
         held = _and((a.present, b.present, held))
-    return Test(held, _and((a.known, b.known, _not(held))))
+    return _holds_of((a, b), held)
+
+
+def _holds_of(operands: tuple[Operand, ...], held: str) -> Test:
+    """Return the test of what holds of values alone: where one is none it does not, whatever is unknown."""
+    known = _and((*(each.known for each in operands), _not(held)))
+    can_be_none = [each for each in operands if each.present]
+    if len(can_be_none) < 2:
+        return Test(held, known)
+    none = (_and((each.known, _not(each.present))) for each in can_be_none)
+    return Test(held, _or((known, *none)))
 
 
 def _compare_age(
@@ -240,7 +210,7 @@ def _compare_age(
         today = operand_of(on, scope)
         come = f"{reached.source} <= {today.source}"
         held = _and((born.present, reached.present, today.present, come))
-        return Test(held, _and((born.known, today.known, _not(held))))
+        return _holds_of((born, today), held)
 
     match operator:
         case ">=":
@@ -251,8 +221,7 @@ def _compare_age(
             pass
     born, today = operand_of(birth, scope), operand_of(on, scope)
     # None has no age, and every comparison with it is false.
-    both = _and((born.present, today.present))
-    some = Test(both, _and((born.known, today.known, _not(both))))
+    some = _holds_of((born, today), _and((born.present, today.present)))
     match operator:
         case "<":
             return all_hold((some, turned(years).opposite))
@@ -263,7 +232,9 @@ def _compare_age(
 
 
 def _texts(tests: tuple[Expr, ...]) -> TypeGuard[tuple[Constant, ...]]:
-    return all(isinstance(t, Constant) and isinstance(t.value, str) for t in tests)
+    return bool(tests) and all(
+        isinstance(t, Constant) and isinstance(t.value, str) for t in tests
+    )
 
 
 def _single(test: Expr) -> tuple[Expr, ...]:
@@ -304,11 +275,7 @@ def operand_of(expr: Expr, scope: Scope) -> Operand:
                 raise Refused("reads `due` where there is none")
             return Operand("day", scope.due, present=f"{scope.due} < ENDLESS")
         case Name(name):
-            fact = scope.kind.facts.get(name)
-            if fact is None:
-                raise Refused("reads a fact of a linked record")
-            scope.read.setdefault(name, fact)
-            return _fact(fact, scope.names.fact(name), scope)
+            return _fact(scope.fact(name), scope.names.fact(name), scope)
         case Path(Name("item"), member) if scope.entry is not None:
             fact = scope.entry[member]
             written = f"entry.get({member!a}, UNKNOWN)"
@@ -325,13 +292,23 @@ def operand_of(expr: Expr, scope: Scope) -> Operand:
     raise Refused(f"reads `{type(expr).__name__}`, which is not compiled")
 
 
+def day_of(expr: Expr, scope: Scope) -> Operand:
+    """Return the source of a day, however it is worked out. Raises Refused for what is left to the reference."""
+    try:
+        day = operand_of(expr, scope)
+    except Refused:
+        number = day_source(expr, scope)
+        return Operand("day", number, f"{number} < OPEN", f"{number} < NEVER")
+    if day.kind != "day":
+        raise Refused("takes something other than a day for one")
+    return day
+
+
 def _value(expr: Expr) -> Value:
     return evaluate(expr, lambda _: UNKNOWN)
 
 
 def _fact(fact: Fact, source: str, scope: Scope) -> Operand:
-    if fact.per_year:
-        raise Refused("reads a figure by year")
     known = f"{source} is not UNKNOWN"
     present = f"{source} is not None and {known}"
     match fact.type:
@@ -369,7 +346,7 @@ def _constant(value: Value, scope: Scope) -> Operand:
         case int():
             return Operand("number", repr(value))
         case Decimal():
-            return Operand("number", scope.names.number(value))
+            return Operand("number", scope.names.constant(value))
         case str():
             return Operand("text", ascii(value))
         case date():

@@ -5,12 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
-from policyengine.backends.python.compile_condition import (
-    Refused,
-    Scope,
-    operand_of,
-    test_of,
-)
+from policyengine.backends.python.compile_condition import day_of, test_of
+from policyengine.backends.python.compile_scope import Refused, Scope
 from policyengine.feel.names import free_names
 from policyengine.feel.nodes import Name
 from policyengine.policy.model import DayExpr, DayOf, Earliest, FirstEntry, Latest
@@ -58,9 +54,7 @@ def compile_day(
 
 
 def _day_of(expr: Expr, into: str, scope: Scope, counted: bool) -> DayCode:
-    value = operand_of(expr, scope)
-    if value.kind != "day":
-        raise Refused("takes something other than a day for one")
+    value = day_of(expr, scope)
     fact = scope.kind.facts.get(expr.name) if isinstance(expr, Name) else None
     if fact is not None and fact.timing == "event" and not counted:
         seen = value.source

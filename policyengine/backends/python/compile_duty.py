@@ -6,7 +6,7 @@ duty 7, and a function `open7` that the block calls where they do not.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
 from policyengine.backends.python.closed_form import (
@@ -20,18 +20,16 @@ from policyengine.backends.python.closed_form import (
     PENDING,
 )
 from policyengine.backends.python.compile_condition import (
-    Names,
-    Refused,
-    Scope,
     Test,
+    day_of,
     one_holds,
-    operand_of,
     test_of,
 )
 from policyengine.backends.python.compile_day import DayCode, compile_day, indented
+from policyengine.backends.python.compile_scope import Names, Refused, Scope
 from policyengine.backends.python.compile_unknowns import entangled, reads_days
 from policyengine.feel.names import free_names
-from policyengine.feel.types import Day
+from policyengine.feel.types import Day, ListType
 from policyengine.policy.model import (
     Before,
     By,
@@ -66,7 +64,8 @@ class _Parts:
     """A duty with its parts as source.
 
     `by_due` is the fulfilling condition as seen on the due date, None where that day makes no difference. Where one of
-    the `entangled` facts is unknown, or the duty `moves` and anything is, the closed form is not exact.
+    the `entangled` facts is unknown, or the duty `moves` and anything is, the closed form is not exact. A duty moves
+    with its days, and where a part of it is worked out as a value: a list may be known and its entries open.
     """
 
     number: int
@@ -127,9 +126,8 @@ def compile_duty(
         and duty.deadline
     ):
         raise Refused("is a standing state with a deadline")
-    read: dict[str, Fact] = {}
-    today = Scope(kind, names, read)
-    bound = Scope(kind, names, read, due="due") if duty.deadline else today
+    today = Scope(kind, names)
+    bound = replace(today, due="due") if duty.deadline else today
     lifting = (duty.lifted, *(each.condition for each in duty.replaced_by))
     holds, by_due, done = NEVER_TRUE, None, None
     match duty.fulfilment:
@@ -158,11 +156,11 @@ def compile_duty(
         by_due,
         one_holds(test_of(each, bound) for each in lifting if each is not None),
         test_of(duty.excused, bound) if duty.excused is not None else NEVER_TRUE,
-        read,
-        entangled(duty, kind.facts) & read.keys(),
-        _moves(duty, kind.facts),
+        today.read,
+        entangled(duty, kind.facts) & today.read.keys(),
+        _moves(duty, kind.facts) or bool(today.by_value),
     )
-    return DutyCode(_block(parts), _when_open(parts, names), read)
+    return DutyCode(_block(parts), _when_open(parts, names), today.read)
 
 
 def _due_days(duty: Duty, names: Names) -> str | None:
@@ -206,9 +204,7 @@ def _counts_from(duty: Duty, scope: Scope) -> tuple[str, ...]:
 
 def _or_else(none: str, expr: Expr, scope: Scope) -> str:
     """Return the source of a day that may lie ahead; `none` stands for none."""
-    day = operand_of(expr, scope)
-    if day.kind != "day":
-        raise Refused("takes something other than a day for one")
+    day = day_of(expr, scope)
     if not day.present:
         return day.source
     known = f"{none} if {day.known} else OPEN" if day.known else none
@@ -425,7 +421,7 @@ def _reading(fact: Fact) -> str:
         table = "seen" if fact.timing == "event" else "written"
         return f"{table}[get({fact.name!a}, OPEN)]"
     read = f"get({fact.name!a}, UNKNOWN)"
-    return f"{read} or ()" if fact.entry is not None else read
+    return f"{read} or ()" if isinstance(fact.type, ListType) else read
 
 
 def is_unknown(variable: str, fact: Fact) -> str:

@@ -63,9 +63,11 @@ def entangled(duty: Duty, facts: Mapping[str, Fact]) -> frozenset[str]:
 
 
 def reads_days(condition: Expr | None, facts: Mapping[str, Fact]) -> bool:
-    """Whether a condition can change with the day it is read on."""
+    """Whether a condition can change with the day it is read on: it reads a day, or entries that hold some."""
     return condition is not None and any(
-        name not in facts or isinstance(facts[name].type, Day)
+        name not in facts
+        or isinstance(facts[name].type, Day)
+        or facts[name].entry is not None
         for name in free_names(condition)
     )
 

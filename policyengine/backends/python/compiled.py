@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from policyengine.backends.python import closed_form
 from policyengine.backends.python.closed_form import Due, due_of
-from policyengine.backends.python.compile_condition import Names, Refused
 from policyengine.backends.python.compile_day import indented
 from policyengine.backends.python.compile_duty import compile_duty, readings
+from policyengine.backends.python.compile_scope import Names, Refused
 from policyengine.backends.python.day_tables import (
     ENDLESS,
     LONG_AGO,
@@ -30,6 +30,7 @@ from policyengine.backends.python.reference import (
     setting_of,
     view_of,
 )
+from policyengine.backends.python.run_time import FUNCTIONS, LAST_DAY
 from policyengine.feel.types import Day
 from policyengine.feel.values import UNKNOWN, Value
 from policyengine.policy.model import (
@@ -118,7 +119,7 @@ class CompiledPolicy:
 def compile_policy(policy: Policy) -> CompiledPolicy:
     """Return the policy compiled; it never fails, for what is not compiled is delegated."""
     asked = _asked(policy)
-    objects: dict[str, object] = dict(_VOCABULARY)
+    objects: dict[str, object] = dict(NAMED)
     delegated: dict[str, str] = {}
     kinds = tuple(dict.fromkeys(each.subject for each in asked))
     lines: list[str] = []
@@ -139,11 +140,12 @@ def compile_policy(policy: Policy) -> CompiledPolicy:
 
 
 # What generated source may name, beside its own variables; there are no builtins.
-_VOCABULARY: dict[str, object] = {
+NAMED: dict[str, object] = {
     "LONG_AGO": LONG_AGO,
     "ENDLESS": ENDLESS,
     "NEVER": NEVER,
     "OPEN": OPEN,
+    "LAST_DAY": LAST_DAY,
     "UNKNOWN": UNKNOWN,
     "NOBODY": NOBODY,
     "BEFORE_ALL": closed_form.BEFORE_ALL,
@@ -154,6 +156,7 @@ _VOCABULARY: dict[str, object] = {
     "when": closed_form.when,
     "possible_outcomes": closed_form.possible_outcomes,
     "as_date": closed_form.as_date,
+    **FUNCTIONS,
 }
 
 

@@ -56,6 +56,8 @@ KINDS: tuple[Type, ...] = (*SCALARS, *LISTS, FAMILY, Null())
 EQUALS: tuple[ComparisonOperator, ...] = ("=", "!=")
 ORDERS: tuple[ComparisonOperator, ...] = ("<", "<=", ">", ">=")
 SIGNS: tuple[ArithmeticOperator, ...] = ("+", "-")
+ITEMS: tuple[Type, ...] = (COURSE, COURSE, KIND, Number(), Day())
+DEPTHS = (1, 2, 3)
 VARIABLES = ("c", "each_one", "size")
 
 Way: TypeAlias = "Callable[[Maker, Type], Expr]"
@@ -137,7 +139,9 @@ class Maker:
 
     def named(self, kind: Type) -> list[Expr]:
         """The names of a type, and the members of named records."""
-        found: list[Expr] = [Name(name) for name, of in self.scope.items() if of == kind]
+        found: list[Expr] = [
+            Name(name) for name, of in self.scope.items() if of == kind
+        ]
         for name, of in self.scope.items():
             if isinstance(of, RecordType):
                 found += [Path(Name(name), each) for each in members_of(of, kind)]
@@ -154,11 +158,11 @@ def expression(
     kinds: Sequence[Type] = KINDS,
     *,
     scope: Mapping[str, Type] = NAMES,
-    depth: int = 3,
     agreed: bool = False,
     bare: bool = True,
 ) -> Expr:
-    """An expression of one of the types."""
+    """An expression of one of the types, plain or up to three operators deep."""
+    depth = dice.pick(DEPTHS)
     return Maker(dice, scope, depth, agreed, bare).make(dice.pick(kinds))
 
 
@@ -232,7 +236,7 @@ def membership(maker: Maker, _: Type) -> Expr:
 def _test(maker: Maker, kind: Type) -> Expr:
     """One test right of `in`."""
     dice = maker.dice
-    match dice.below(6 if kind in ORDERED else 4):
+    match dice.below(7 if kind in ORDERED else 4):
         case 0:
             return maker.or_null(kind)
         case 1:
@@ -253,7 +257,7 @@ def _test(maker: Maker, kind: Type) -> Expr:
 
 @gives(Boolean)
 def quantified(maker: Maker, _: Type) -> Expr:
-    kind = maker.dice.pick((COURSE, COURSE, KIND, Number(), Day()))
+    kind = maker.dice.pick(ITEMS)
     variable = maker.dice.pick(VARIABLES)
     return nodes.Quantified(
         "every" if maker.dice.one_in(2) else "some",
@@ -279,7 +283,7 @@ def contained(maker: Maker, _: Type) -> Expr:
 
 
 @gives(Boolean)
-def test_of_text(maker: Maker, _: Type) -> Expr:
+def question_of_text(maker: Maker, _: Type) -> Expr:
     function = maker.dice.pick(("contains", "starts with", "ends with"))
     return nodes.Call(function, (maker.or_null(Text()), maker.or_null(Text())))
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from hypothesis import example, given
 
 from policyengine.feel import nodes, parse, show
-from policyengine.feel.nodes import Expr
 from tests.generative.examples import examples
 from tests.generative.feel.expressions import expressions
+
+if TYPE_CHECKING:
+    from policyengine.feel.nodes import Expr
 
 
 @examples(1_000)

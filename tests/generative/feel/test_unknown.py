@@ -6,7 +6,7 @@ Each way to make an expression is tried by itself too, so that no fault of one k
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 from hypothesis import given
@@ -16,12 +16,20 @@ from policyengine.feel import UNKNOWN
 from policyengine.feel.evaluator import evaluate
 from policyengine.feel.names import free_names
 from policyengine.feel.nodes import Expr
-from policyengine.feel.types import Type
-from policyengine.feel.values import Value
 from tests.generative.examples import examples
 from tests.generative.feel.dice import Dice, rolled
-from tests.generative.feel.expressions import KINDS, WAYS, Maker, Way, expression
+from tests.generative.feel.expressions import (
+    DEPTHS,
+    KINDS,
+    WAYS,
+    Maker,
+    Way,
+    expression,
+)
 from tests.generative.feel.values import NAMES, Facts, completed, known
+
+if TYPE_CHECKING:
+    from policyengine.feel.values import Value
 
 Case: TypeAlias = tuple[Expr, Facts, Facts]
 
@@ -43,7 +51,7 @@ def cases(dice: Dice) -> Case:
 def cases_of(dice: Dice, way: Way) -> Case:
     """Cases of expressions whose outermost operator is made in a certain way."""
     kinds = [kind for kind in KINDS if way in WAYS[type(kind)]]
-    tree = Maker(dice, NAMES, depth=3).by(way, dice.pick(kinds))
+    tree = Maker(dice, NAMES, dice.pick(DEPTHS)).by(way, dice.pick(kinds))
     return case(dice, tree)
 
 

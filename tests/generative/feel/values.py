@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tests.generative.feel.dice import Dice
 
 Facts: TypeAlias = Mapping[str, Value]
+Constant: TypeAlias = bool | int | Decimal | str | date | timedelta | Months
 
 WORDS = ("danish", "work", "praktik_på_dansk")
 KIND = Choice(WORDS)
@@ -46,17 +47,15 @@ FAMILY = RecordType(
 )
 # No name is a member's too: in a text over plain values it would mean the one or the other.
 NAMES: Mapping[str, Type] = {
-    "refugee": Boolean(),
-    "bor_på_øen": Boolean(),
-    "size": Number(),
-    "hours": HOURS,
-    "fee": MONEY,
-    "arrived_on": Day(),
-    "left_on": Day(),
-    "language": KIND,
-    "name": Text(),
-    "stay": DaysDuration(),
-    "term": MonthsDuration(),
+    **dict.fromkeys(("refugee", "bor_på_øen"), Boolean()),
+    **dict.fromkeys(("size", "rooms"), Number()),
+    **dict.fromkeys(("hours", "planned_hours"), HOURS),
+    **dict.fromkeys(("fee", "rent"), MONEY),
+    **dict.fromkeys(("arrived_on", "left_on"), Day()),
+    **dict.fromkeys(("language", "mother_tongue"), KIND),
+    **dict.fromkeys(("name", "street"), Text()),
+    **dict.fromkeys(("stay", "absence"), DaysDuration()),
+    **dict.fromkeys(("term", "notice"), MonthsDuration()),
     "courses": ListType(COURSE),
     "figures": ListType(Number()),
     "wishes": ListType(KIND),
@@ -80,7 +79,7 @@ LENGTHS = tuple(timedelta(days) for days in (0, 1, 28, 31, -1, 366))
 TERMS = tuple(Months(count) for count in (0, 1, 12, 18, -1, -13))
 TEXTS = ("", "danish", "work", "dan", "Århus")
 
-_POOLS: dict[type, Sequence[Value]] = {
+_POOLS: dict[type, Sequence[Constant]] = {
     Boolean: (False, True),
     Number: NUMBERS,
     Day: DAYS,
@@ -90,7 +89,7 @@ _POOLS: dict[type, Sequence[Value]] = {
 }
 
 
-def constants(kind: Type) -> Sequence[Value]:
+def constants(kind: Type) -> Sequence[Constant]:
     """The constants of a type that has them; empty for lists and records."""
     return kind.values if isinstance(kind, Choice) else _POOLS.get(type(kind), ())
 
@@ -105,14 +104,14 @@ def known(dice: Dice, names: Mapping[str, Type], *, unknown: int = 3) -> Facts:
 
 
 def value(dice: Dice, kind: Type, unknown: int) -> Value:
-    """A value of a type, or none; members of records are unknown as often as facts are."""
-    if dice.one_in(6):
-        return None
+    """A value of a type, or none unless it is a record, whose members are unknown as often as facts are."""
     match kind:
-        case ListType(item):
-            return tuple(value(dice, item, unknown) for _ in range(dice.below(4)))
         case RecordType(_, members):
             return known(dice, members, unknown=unknown)
+        case _ if dice.one_in(4):
+            return None
+        case ListType(item):
+            return tuple(value(dice, item, unknown) for _ in range(dice.below(4)))
         case _:
             return dice.pick(constants(kind))
 
