@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from policyengine.diagnostics.diagnostic import Diagnostic
+    from policyengine.findings.measure_result import MeasureReport
     from policyengine.policy.model import Policy
     from policyengine.reports.words import Language
 
@@ -78,24 +79,26 @@ def _show(
             found = assess(policy, citizen(), as_of=CITIZEN_DAY)
             faults += found.diagnostics
             parts += [brief_text(found, language), Text()]
-    reached = [
-        measure(
-            each,
-            cohort(each, size=size, seed=seed),
-            as_of=day_asked(each),
-            as_if_in_force=True,
-        )
-        for each in policies
-    ]
+    reached = [_targets(each, size=size, seed=seed) for each in policies]
     faults += [fault for each in reached for fault in each.diagnostics]
-    title = words.SYNTHETIC_TARGETS[language].format(size)
     parts += [
-        Text(title, "underline"),
+        Text(words.SYNTHETIC_TARGETS[language].format(size), "underline"),
         targets_text(reached, language),
         Text(f"\n{words.TRY_NEXT[language]} policyengine demo --out {FOLDER}", "bold"),
     ]
     show_text(Group(*parts))
     return report(faults)
+
+
+def _targets(policy: Policy, *, size: int, seed: int) -> MeasureReport:
+    """Return what a policy's targets come to on the day they are worth asking about; indicators have none."""
+    return measure(
+        policy,
+        cohort(policy, size=size, seed=seed),
+        as_of=day_asked(policy),
+        as_if_in_force=True,
+        only={each.id for each in policy.provisions if each.kind != "indicator"},
+    )
 
 
 def _write(policies: Sequence[Policy], out: Path, *, size: int, seed: int) -> int:

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from policyengine.reports import words
-from policyengine.reports.figures import figure, interval
+from policyengine.reports.figures import actors, figure, interval
 from policyengine.reports.measure_text import counted
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     )
     from policyengine.reports.words import Language
 
+MUNICIPALITY = "municipality"
 # What a manager reads first.
 _ORDER: Sequence[Verdict] = (
     "missed",
@@ -52,10 +53,9 @@ def targets_text(
     reports: Iterable[MeasureReport], language: Language
 ) -> RenderableType:
     """Return each report's targets under the name of its municipality; indicators are left out."""
-    parts: list[RenderableType] = []
+    parts: list[RenderableType] = [_legend(language)]
     for report in reports:
-        targets = [each for each in report.measures if each.verdict is not None]
-        targets = [each for each in targets if each.kind != "indicator"]
+        targets = [each for each in report.measures if each.kind != "indicator"]
         parts += [Line(), _heading(report, targets, language)]
         told = [each for each in targets if each.verdict not in _BY_NAME]
         if told:
@@ -66,6 +66,15 @@ def targets_text(
             if any(each.verdict == verdict for each in targets)
         ]
     return Group(*parts)
+
+
+def _legend(language: Language) -> Line:
+    line = Line()
+    for verdict in _ORDER:
+        sign = words.VERDICTS[verdict]
+        line.append(sign.symbol, sign.style)
+        line.append(f" {sign.word[language]}  ")
+    return line.append(f"\n{words.LEGEND[language]}", "dim")
 
 
 def _heading(
@@ -81,7 +90,7 @@ def _heading(
         if count:
             sign = words.VERDICTS[verdict]
             line.append(" · ")
-            line.append(f"{sign.symbol} {count} {sign.word[language]}", sign.style)
+            line.append(f"{sign.symbol} {count}", sign.style)
     return line
 
 
@@ -96,15 +105,22 @@ def _table(told: list[MeasureResult], language: Language) -> Table:
     table.add_column(no_wrap=True)
     for each in sorted(told, key=lambda each: _ORDER.index(each.verdict or "met")):
         sign = words.VERDICTS[each.verdict or "met"]
-        part = f" ({each.group})" if each.group else ""
         table.add_row(
             Line(sign.symbol, sign.style),
-            Line(each.text[language] + part),
+            Line(each.text[language] + _aside(each, language)),
             Line(counted(each, language), "dim"),
             interval(each.bounds, each.unit, language) if each.bounds else "–",
             _asked(each, language),
         )
     return table
+
+
+def _aside(each: MeasureResult, language: Language) -> str:
+    """Which part of the cohort it is, and who must reach it where that is not the municipality."""
+    asides = [each.group] if each.group else []
+    if MUNICIPALITY not in each.bearer:
+        asides.append(actors(each.policy, each.bearer, language))
+    return f" ({', '.join(asides)})" if asides else ""
 
 
 def _asked(each: MeasureResult, language: Language) -> str:

@@ -127,6 +127,10 @@ SYNTHETIC_TARGETS = Text(
     "Resultatmål for {} opdigtede personer i hver kommune",
     "Targets over {} invented people in each municipality",
 )
+LEGEND = Text(
+    "ved hvert: antal (heraf uafklarede ?), værdi, krav",
+    "beside each: how many (unsettled ?), value, what is asked",
+)
 TRY_NEXT = Text("Prøv så:", "Now try:")
 NO_MEASURES = Text("Ingen mål at beregne.", "No measures to compute.")
 

@@ -179,16 +179,6 @@ def test_the_lock_that_is_shipped_has_all_five_documents() -> None:
     }
 
 
-def test_demo_ends_with_findings_and_targets(run: Run, tmp_path: Path) -> None:
-    out = tmp_path / "cohort.jsonl"
-    answer = run("demo", "--size", "12", "--lang", "en", "--out", str(out))
-    assert answer.code == 0
-    assert "2018-06-15" in answer.out
-    assert "Targets" in answer.out
-    ids = [json.loads(line)["id"] for line in out.read_text("utf-8").splitlines()]
-    assert len([each for each in ids if each.startswith("p-")]) == 12
-
-
 @pytest.mark.parametrize("tokens", [("--help",), ("assess", "--help"), ("--version",)])
 def test_help_and_version_go_to_stdout(run: Run, tokens: tuple[str, ...]) -> None:
     answer = run(*tokens)

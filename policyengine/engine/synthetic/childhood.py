@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from policyengine.engine.synthetic.families import Member
 
 SCHOOL_AT, EXAM_AT = 6, 16
-MARKS = (-3, 0, 2, 4, 7, 10, 12)
+# Each as often as it stands here.
+MARKS = (0, 2, 4, 4, 7, 7, 10, 12)
 LEISURE_PASS = ("membership", "expenses")
 
 
@@ -22,6 +23,8 @@ def draw_daycare(who: Member, chance: Chance) -> RawRecord:
         return {}
     offered = chance.done(needed, 1, in_time=0.8, late=0.12)
     enrolled = offered and chance.done(offered, 20, in_time=0.92, late=0.05)
+    if enrolled and enrolled >= left:
+        enrolled = None
     return {
         "daycare_needed_from": needed,
         "daycare_offered_on": offered,

@@ -25,7 +25,18 @@ if TYPE_CHECKING:
 
 # Some facts are never written down; who somebody is mostly is.
 SHARE_UNRECORDED = 0.01
-ALWAYS_RECORDED = ("kind", "id", "family", "birth_date", "residence_basis")
+ALWAYS_RECORDED = (
+    "kind",
+    "id",
+    "family",
+    "birth_date",
+    "residence_basis",
+    "is_descendant",
+    # One of these that is missing leaves a whole mean, or a share of hours, open.
+    "leaving_exam_on",
+    "leaving_exam_mean",
+    "offers",
+)
 # The records were written some weeks after the day asked, so a few events are later than it.
 WRITTEN_AFTER = timedelta(days=45)
 
