@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from policyengine.feel import nodes
-from policyengine.feel.names import walk
+from policyengine.feel.names import free_names, walk
 from policyengine.feel.types import Choice
 from policyengine.feel.values import UNKNOWN
 from policyengine.feel.warnings.checked import said, supposing, type_of, warning
@@ -26,10 +26,10 @@ def dead_alternatives(checked: Checked) -> Iterator[Diagnostic]:
     for part in checked.own:
         match part.meant:
             case nodes.And(operands):
-                for subject, words in _read_in_several(operands, part):
+                for subject, words in _choices(part):
                     yield from _no_word_left(operands, subject, words)
             case nodes.Or(operands):
-                for subject, words in _read_in_several(operands, part):
+                for subject, words in _choices(part):
                     yield from _every_word_met(operands, subject, words)
             case nodes.In(operand, tests):
                 if words := _words(operand, part):
@@ -78,15 +78,12 @@ def _every_word_met(
             return
         left -= met
         if not left:
-            excluding = supposing(operand, {subject: None}) is True
-            yield warning(
-                "PE322",
-                f"every word of `{said(subject)}` meets this condition",
-                operand,
-                "join them by `and` to leave out each of the words"
-                if excluding
-                else "where any word will do ask `!= null`, in a map `recorded`",
-            )
+            message = f"every word of `{said(subject)}` meets this condition"
+            hint = "where any word will do ask `!= null`, in a map `recorded`"
+            met_by_none = (supposing(each, {subject: None}) for each in operands)
+            if len(operands) > 1 and False not in met_by_none:
+                hint = "join them by `and` to leave out each of the words"
+            yield warning("PE322", message, operand, hint)
             return
 
 
@@ -109,15 +106,14 @@ def _meeting(condition: Expr, subject: Expr, words: Words, *truths: Truth) -> se
     return {word for word in words if supposing(condition, {subject: word}) in truths}
 
 
-def _read_in_several(
-    operands: Sequence[Expr], part: Part
-) -> Iterator[tuple[Expr, Words]]:
-    """Yield the choices that more than one operand reads, with their words."""
-    reads = [set(walk(operand)) for operand in operands]
+def _choices(part: Part) -> Iterator[tuple[Expr, Words]]:
+    """Yield the choices that a part reads, with their words."""
     for subject in dict.fromkeys(walk(part.meant)):
-        if isinstance(subject, nodes.Name | nodes.Path):
-            several = sum(subject in each for each in reads) > 1
-            if several and (words := _words(subject, part)):
+        is_fact = isinstance(subject, nodes.Name | nodes.Path)
+        # What is bound within the part means nothing here.
+        if is_fact and part.types.keys() >= {*free_names(subject)}:
+            words = _words(subject, part)
+            if words:
                 yield subject, words
 
 

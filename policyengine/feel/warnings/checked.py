@@ -53,8 +53,8 @@ class Checked:
     """A condition, a day, or a measure's figure where `is_figure`; in `meant` every name is written out.
 
     `types` are those of the names in `meant`, of which `never_none` have a value or are
-    unknown; `type` is that of the whole. `outside` are the names that mean something beside the members of a list's
-    entries. `beside` must hold for this one to matter.
+    unknown; `type` is that of the whole. `outside` are the names that mean something beside
+    the members of a list's entries. `beside` must hold for this one to matter.
     """
 
     written: Expr

@@ -21,9 +21,10 @@ def hidden_names(checked: Checked) -> Iterator[Diagnostic]:
     """Yield a warning where a member hides what its name would mean outside, if that could stand there."""
     for part in checked.parts:
         match part.written, part.meant:
-            case nodes.Name(word), nodes.Path(nodes.Name("item"), member) if (
-                word == member
-            ):
+            case nodes.Name(word), nodes.Path(nodes.Name(of), member) if (
+                of,
+                member,
+            ) == (ITEM, word):
                 outside = checked.outside.get(word)
             case _:
                 continue

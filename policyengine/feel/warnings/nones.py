@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from policyengine.feel import nodes
 from policyengine.feel.types import ListType, RecordType
-from policyengine.feel.values import UNKNOWN
 from policyengine.feel.warnings.checked import said, supposing, type_of, warning
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ def _beside_none(operands: Sequence[Expr]) -> Iterator[Diagnostic]:
     for asking in operands:
         for subject in _asked_none(asking):
             for test in operands:
-                if _rules_out_none(test, subject):
+                if supposing(test, {subject: None}) is False:
                     yield warning(
                         "PE323",
                         f"this never holds where `{said(subject)}` is none",
@@ -81,11 +80,6 @@ def _asked_none(condition: Expr) -> Iterator[Expr]:
                 yield from _asked_none(operand)
         case _:
             pass
-
-
-def _rules_out_none(condition: Expr, subject: Expr) -> bool:
-    open_ = supposing(condition, {}) is UNKNOWN
-    return open_ and supposing(condition, {subject: None}) is False
 
 
 def _told(operator: str, tested: Expr, part: Part) -> Diagnostic:

@@ -39,6 +39,9 @@ class _Moved:
     days: int = 0
 
 
+_SIGNS = {"+": 1, "-": -1}
+
+
 def counted_two_ways(checked: Checked) -> Iterator[Diagnostic]:
     """Yield a warning where a length in days and one in months may be meant to be the same.
 
@@ -111,10 +114,10 @@ def _moved(day: Expr) -> _Moved:
     match day:
         case nodes.Arithmetic("+" | "-" as sign, of, nodes.Literal(Months(count))):
             moved = _moved(of)
-            return replace(moved, months=moved.months + int(f"{sign}1") * count)
+            return replace(moved, months=moved.months + _SIGNS[sign] * count)
         case nodes.Arithmetic("+" | "-" as sign, of, nodes.Literal(timedelta(days=n))):
             moved = _moved(of)
-            return replace(moved, days=moved.days + int(f"{sign}1") * n)
+            return replace(moved, days=moved.days + _SIGNS[sign] * n)
         case _:
             return _Moved(day)
 

@@ -37,15 +37,15 @@ def any_condition(dice: Dice) -> Expr:
 @rolled
 def joined_tests(dice: Dice) -> Case:
     """Two to four tests joined by `and` or by `or`, and what is recorded; of choices a word, or nothing."""
-    joint = dice.pick((nodes.And, nodes.Or))
     maker = Maker(dice, NAMES, 1)
-    tests = [maker.by(dice.pick(TESTS), Boolean()) for _ in range(2 + dice.below(3))]
+    number = 2 + dice.below(3)
+    tests = tuple(maker.by(dice.pick(TESTS), Boolean()) for _ in range(number))
     facts = {
         name: value
         for name, value in known(dice, NAMES).items()
         if value is not None or NAMES[name] != KIND
     }
-    return joint(tuple(tests)), facts
+    return nodes.And(tests) if dice.one_in(2) else nodes.Or(tests), facts
 
 
 def checked(tree: Expr) -> Checked:

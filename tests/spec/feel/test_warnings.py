@@ -5,6 +5,7 @@ In a condition « and » stand around the part that is underlined; they are no p
 
 from __future__ import annotations
 
+from itertools import combinations
 from pathlib import Path
 from textwrap import indent
 from typing import TYPE_CHECKING
@@ -13,6 +14,11 @@ import pytest
 
 from policyengine.checks.registry import check_policy, check_vocabulary
 from policyengine.cli.main import main
+from policyengine.feel.evaluator import evaluate
+from policyengine.feel.parser import parse
+from policyengine.feel.types import Boolean, Choice, ListType, RecordType, Text
+from policyengine.feel.warnings.checked import Checked
+from policyengine.feel.warnings.registry import warnings
 from policyengine.policy.from_source import policy_from_source
 from policyengine.policy.library import load, load_vocabulary
 from policyengine.policy.vocabulary_from_source import vocabulary_from_source
@@ -21,6 +27,7 @@ from policyengine.source.models import PolicySource, VocabularySource
 
 if TYPE_CHECKING:
     from policyengine.diagnostics.diagnostic import Diagnostic
+    from policyengine.policy.vocabulary import Vocabulary
 
 FILE = Path(__file__).parents[1] / "vocabulary.yaml"
 VOCABULARY = load_vocabulary(FILE)
@@ -54,12 +61,17 @@ sections:
 CODES = frozenset(f"PE32{number}" for number in range(1, 8))
 
 
-def told(keys: str, kind: str = "duty", policy: str = POLICY) -> list[Diagnostic]:
+def told(
+    keys: str,
+    kind: str = "duty",
+    policy: str = POLICY,
+    vocabulary: Vocabulary = VOCABULARY,
+) -> list[Diagnostic]:
     """Return the warnings about the conditions of a policy with one provision of these keys."""
     first = f"  - {kind}: tried\n    cites: 1\n    da: Prøv\n    en: Try\n"
     text = policy + first + indent(keys, "    ")
     read = read_bytes("policy.yaml", text.encode(), PolicySource)
-    found = check_policy(policy_from_source(read, VOCABULARY, {}))
+    found = check_policy(policy_from_source(read, vocabulary, {}))
     return [each for each in found if each.code in CODES]
 
 
@@ -88,6 +100,7 @@ DOUBTFUL = [
     ("PE321", '«started_on + duration("P3M") <= done_on + duration("P90D")»'),
     ("PE321", '«done_on - duration("P13W") > started_on - duration("P3M")»'),
     ("PE321", 'covered or «done_on + duration("P1M") = left_on + duration("P4W")»'),
+    ("PE321", '«done_on + duration("P1M") = left_on + duration("P31D")»'),
     ("PE321", "«started_on + three_months >= done_on + ninety_days»"),
     ("PE321", 'done_on in [started_on..started_on + duration("P92D")] and «done_on <= started_on + duration("P3M")»'),
     ("PE321", 'done_on - started_on > duration("P90D") and «years and months duration(started_on, done_on) < duration("P3M")»'),
@@ -103,6 +116,7 @@ DOUBTFUL = [
     ("PE322", 'basis in ("refugee", "worker") or covered or «basis = "other"»'),
     ("PE322", 'basis != "refugee" or «basis != "worker"»'),
     ("PE322", 'basis = "refugee" or «not(basis = "refugee")»'),
+    ("PE322", '«basis in ("refugee", "worker", "other")» or basis = "other"'),
     ("PE322", 'refugees or basis = "worker" or «basis = "other"»'),
     ("PE322", 'count(events[kind != "job" or «kind != "course"»]) > 1'),
     ("PE322", 'every e in events satisfies «e.kind in ("placement", "job", "course")»'),
@@ -149,6 +163,7 @@ DOUBTFUL = [
     ("PE325", "«events[covered] = null»"),
     ("PE325", "«count(events) != null»"),
     ("PE325", "«events.kind = null»"),
+    ("PE325", "some e in events satisfies «e = null»"),
     # a division that nothing guards
     ("PE326", "«more_hours / hours» > 2"),
     ("PE326", "«more_hours / nothing» > 2"),
@@ -159,6 +174,7 @@ DOUBTFUL = [
     ("PE326", "(if hours = 0 then «more_hours / hours» else 0) > 2"),
     ("PE326", "(if hours != 0 then 0 else «more_hours / hours») > 2"),
     ("PE326", "(if «more_hours / hours» > 2 then hours > 0 else covered)"),
+    ("PE326", "if «more_hours / hours» != 2 then covered else lifted"),
     ("PE326", "«more_hours / (2 * hours)» > 2"),
     ("PE326", "«sum(events.hours) / count(events)» > 2"),
     ("PE326", "some e in events satisfies hours > 0 and «more_hours / e.hours» > 2"),
@@ -184,6 +200,10 @@ SENSIBLE = [
     # two limits, or one that is counted in one way
     'started_on + duration("P3M") <= done_on + duration("P3M")',
     'started_on + duration("P3M") <= done_on + duration("P7D")',
+    'started_on + duration("P1M") = done_on + duration("P27D")',
+    'started_on + duration("P1M") = done_on + duration("P32D")',
+    'started_on + duration("P1M") + duration("P3D") <= done_on + duration("P30D")',
+    'done_on < started_on + duration("P30D") or done_on < started_on + duration("P1M") + duration("P3D")',
     'started_on + duration("P1M") + duration("P14D") >= done_on',
     'done_on in [started_on + duration("P14D")..started_on + duration("P3M")]',
     'done_on > started_on + duration("P7D") and done_on <= started_on + duration("P3M")',
@@ -269,6 +289,7 @@ SENSIBLE = [
     "count(events) > 0 and sum(events.hours) / count(events) > 2",
     "some e in events satisfies e.hours > 0 and more_hours / e.hours > 2",
     "some e in events[item.hours > 0] satisfies more_hours / e.hours > 2",
+    "some e in events[item.hours > 0][item.given] satisfies more_hours / e.hours > 2",
     "count(events[item.hours > 0][more_hours / item.hours > 2]) > 1",
     "done_on > started_on and (left_on - started_on) / (done_on - started_on) > 2",
     # a member that says whose it is, or that nothing else could stand for
@@ -282,6 +303,27 @@ SENSIBLE = [
 @pytest.mark.parametrize("condition", SENSIBLE)
 def test_what_can_be_meant_is_told_nothing_of(condition: str) -> None:
     assert told(holds(condition)) == []
+
+
+MENDED = [
+    ("events = null", "ask `count(events) = 0`"),
+    ("events != null", "ask `count(events) > 0`"),
+    ("events in (null)", "ask `count(events) = 0`"),
+    ("birth_date = null", "leave the test out"),
+    ("hours / more_hours > 2", "`more_hours > 0 and …`"),
+    ('basis != "worker" or basis != "other"', "by `and`"),
+    ('basis in ("refugee", "worker", "other")', "ask `!= null`"),
+    ('basis = "worker" and basis = "other"', "by `or`"),
+    ("some e in events satisfies e.kind = basis", '`e.kind = "placement"`'),
+    ("count(events[hours > 3]) > 1", "`item.hours`"),
+]
+
+
+@pytest.mark.parametrize(("condition", "hint"), MENDED)
+def test_a_warning_says_what_to_write_instead(condition: str, hint: str) -> None:
+    (found,) = told(holds(condition))
+    assert found.hint is not None
+    assert hint in found.hint
 
 
 # --- where a condition stands -----------------------------------------------------------
@@ -304,6 +346,7 @@ PLACED = [
     (f"{EVERY_YEAR}where: {{kind: [placement, job]}}\n", []),
     ("concerns: person\neach: events\nholds: 3 / item.hours < 2\n", ["PE326 3 / item.hours"]),
     ("concerns: person\neach: events\nwhere: item.hours > 0\nholds: 3 / item.hours < 2\n", []),
+    ("concerns: area\nholds: count(municipality.meetings[given]) > 1\n", []),
     # every condition of a provision
     ("concerns: person\nwhen: birth_date = null\nholds: covered\n", ["PE325 birth_date = null"]),
     ("concerns: person\nholds: covered\nunless: birth_date = null\n", ["PE325 birth_date = null"]),
@@ -325,6 +368,49 @@ def test_conditions_are_told_of_wherever_they_stand(
 ) -> None:
     found = told(provision)
     assert [f"{each.code} {each.span and each.span.text}" for each in found] == expected
+
+
+# --- that nothing is told wrongly -------------------------------------------------------
+
+WORDS = ("a", "b", "c")
+TESTS = [
+    'x = "a"', 'x != "a"', 'x = "b"', 'x != "b"',
+    'x in ("a", "b")', 'x in ("b", "c")', 'x != "c"', "x = null",
+]  # fmt: skip
+
+
+def met_by(condition: str) -> set[str | None]:
+    tree = parse(condition)
+    values = (*WORDS, None)
+    return {each for each in values if evaluate(tree, {"x": each}.__getitem__) is True}
+
+
+def test_a_list_of_an_entry_is_never_none_and_another_member_may_be() -> None:
+    course = RecordType("course", {"kind": Choice(WORDS), "topics": ListType(Text())})
+    types = {"courses": ListType(course)}
+    tree = parse("some c in courses satisfies c.kind = null or c.topics = null")
+    (found,) = warnings(Checked(tree, tree, types, Boolean()))
+    assert found.span is not None
+    assert found.span.text == "c.topics = null"
+
+
+@pytest.mark.parametrize("number", [2, 3])
+def test_tests_of_a_choice_are_told_of_exactly_where_they_are_dead(number: int) -> None:
+    for tests in combinations(TESTS, number):
+        each_met = [met_by(test) for test in tests]
+        for joint in ("and", "or"):
+            condition = f" {joint} ".join(tests)
+            tree = parse(condition)
+            checked = Checked(tree, tree, {"x": Choice(WORDS)}, Boolean())
+            codes = {each.code for each in warnings(checked)}
+            met = met_by(condition)
+            if joint == "or":
+                assert (codes == {"PE322"}) == (met >= set(WORDS)), condition
+            else:
+                # Only none meets it, and a test asks for just that.
+                none = met == {None} and {None} in each_met
+                dead = not met & set(WORDS) and not none
+                assert (codes == {"PE323"}) == dead, condition
 
 
 @pytest.mark.parametrize(
@@ -350,12 +436,29 @@ def test_a_measure_is_told_of_once_however_many_use_it() -> None:
     assert found.code == "PE326"
 
 
-def test_what_a_name_stands_for_is_told_of_where_it_is_defined_alone() -> None:
-    dead = 'when: basis = "worker" and basis = "other"'
-    policy = POLICY.replace("when: {basis: refugee}", dead)
-    (found,) = told(holds("refugees and lifted"), policy=policy)
+@pytest.mark.parametrize(
+    ("definition", "use", "guilty"),
+    [
+        (
+            'basis = "worker" and basis = "other"',
+            "refugees and lifted",
+            'basis = "other"',
+        ),
+        (
+            'basis != "worker" or basis != "other"',
+            "refugees or lifted",
+            'basis != "other"',
+        ),
+        ("birth_date = null", "refugees", "birth_date = null"),
+    ],
+)
+def test_what_a_name_stands_for_is_told_of_where_it_is_defined_alone(
+    definition: str, use: str, guilty: str
+) -> None:
+    policy = POLICY.replace("when: {basis: refugee}", f"when: '{definition}'")
+    (found,) = told(holds(use), policy=policy)
     assert found.span is not None
-    assert found.span.text == 'basis = "other"'
+    assert found.span.text == guilty
 
 
 @pytest.mark.parametrize(
@@ -371,8 +474,10 @@ def test_a_vocabulary_is_told_of_what_it_derives(
     derived = f"derived:\n      load: {{is: {expression}, da: A, en: A}}\n"
     text = FILE.read_text(encoding="utf-8").replace("derived:\n", derived, 1)
     read = read_bytes("vocabulary.yaml", text.encode(), VocabularySource)
-    found = check_vocabulary(vocabulary_from_source(read))
+    vocabulary = vocabulary_from_source(read)
+    found = check_vocabulary(vocabulary)
     assert [f"{each.code} {each.span and each.span.text}" for each in found] == expected
+    assert told(holds("load > 2"), vocabulary=vocabulary) == []
 
 
 def test_a_policy_that_is_warned_of_is_reported_and_can_be_used(
