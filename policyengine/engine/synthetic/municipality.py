@@ -25,7 +25,7 @@ PARTNERS = (
     "company",
     "municipal_unit",
 )
-COMMITTEES = ("labour", "children", "culture", "social")
+COMMITTEES = ("labour_market", "children_education", "culture_leisure", "social_health")
 # What is counted among whom: figure → the whole, its start and growth a year, and the part of it.
 SHARES = {
     "employed_residents": ("working_age_residents", 18_000, 0.75),
@@ -74,6 +74,7 @@ def draw_committees(years: Years, chance: Chance) -> Iterator[RawRecord]:
         yield {
             "kind": "committee",
             "id": f"committee-{name}",
+            "field": name,
             "feedback_given_on": chance.done(years.first, 200, in_time=0.7),
             "initiatives": [
                 {"published_on": chance.day(years.first, 60, 900)}
