@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policyengine.engine.synthetic.adult_life import draw_danish, draw_work
+from policyengine.engine.synthetic.adult_life import draw_adult_life, draw_settled_life
 from policyengine.engine.synthetic.childhood import (
     EXAM_AT,
     draw_daycare,
@@ -38,10 +38,10 @@ def draw_person(who: Member, chance: Chance) -> RawRecord:
         person["conversations"] = list(draw_conversations(arrived, chance))
     grown_up = who.age >= EXAM_AT
     if grown_up and arrived is not None:
-        person |= draw_danish(who, arrived, chance) | draw_work(who, arrived, chance)
+        person |= draw_adult_life(who, arrived, chance)
         person["offers"] = list(draw_offers(arrived, chance))
     elif grown_up:
-        person |= _settled_life(who, chance)
+        person |= draw_settled_life(who, chance)
     if who.age < ADULT_AT:
         person |= draw_daycare(who, chance) | draw_school(who, chance)
         person |= draw_leisure_pass(who, chance)
@@ -88,15 +88,4 @@ def _leisure(who: Member, chance: Chance) -> RawRecord:
     return {
         "leisure_started_on": started if joined else None,
         "leisure_ended_on": chance.day(started, 200, 900) if left else None,
-    }
-
-
-def _settled_life(who: Member, chance: Chance) -> RawRecord:
-    """Return work and education of one who was born in Denmark: nothing of it follows an arrival."""
-    employed = chance.day(who.birthday(18), 0, 2500) if chance.likely(0.8) else None
-    return {
-        "employed_from": employed,
-        "ordinary_job_started_on": employed,
-        "self_support_possible": True,
-        "education_started_on": who.birthday(17) if chance.likely(0.6) else None,
     }

@@ -173,6 +173,7 @@ def test_a_family_shares_arrival_residence_and_language(name: str) -> None:
         ("reception_programme_planned_on", "reception_programme_started_on"),
         ("danish_course_started_on", "danish_exam_passed_on"),
         ("employed_from", "employed_until"),
+        ("public_support_from", "public_support_until"),
         ("preventive_visit_offered_on", "preventive_visit_held_on"),
         ("leisure_started_on", "leisure_ended_on"),
     ],
