@@ -7,10 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from policyengine.backends.python.view import View
-from policyengine.feel.types import Day, ListType, RecordType, Type
+from policyengine.feel.types import Boolean, Day, ListType, Number, Text, Type
 from policyengine.policy.records import Record, Records
-from policyengine.policy.vocabulary import Entry, Fact, RecordKind, Text, Vocabulary
-from tests.generative.feel.values import COURSE, NAMES, known
+from policyengine.policy.vocabulary import Entry, Fact, RecordKind, Vocabulary
+from policyengine.policy.vocabulary import Text as Label
+from tests.generative.feel.values import COURSE, HOURS, KIND, MONEY, NAMES, known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from tests.generative.feel.dice import Dice
     from tests.generative.feel.values import Facts
 
-NO_TEXT = Text("", "")
+NO_TEXT = Label("", "")
 TIMINGS: Mapping[str, Timing] = {"arrived_on": "event", "held_on": "event"}
 
 
@@ -36,10 +37,15 @@ def _fact(name: str, kind: Type) -> Fact:
     return Fact(name, kind, NO_TEXT, timing=timing, entry=entry)
 
 
+DECLARED: tuple[Type, ...] = (
+    *(Boolean(), Number(), HOURS, MONEY, Day(), KIND, Text()),
+    *(ListType(KIND), ListType(COURSE)),
+)
+"""The types that a fact may have."""
+
 OWN: Mapping[str, Type] = {
-    name: kind for name, kind in NAMES.items() if not isinstance(kind, RecordType)
+    name: kind for name, kind in NAMES.items() if kind in DECLARED
 }
-"""The names but for those of linked records."""
 
 PERSON = RecordKind("person", NO_TEXT, _facts(OWN), {}, {}, {})
 VOCABULARY = Vocabulary("random", {"person": PERSON}, {}, {}, {}, {}, "")
@@ -54,9 +60,9 @@ def view(facts: Facts, as_of: date, due: date | None) -> View:
     return View(subject, Records(()), VOCABULARY, "", as_of, as_of, due=due)
 
 
-def known_of_record(dice: Dice, names: Iterable[str]) -> Facts:
+def known_of_record(dice: Dice, names: Iterable[str], *, unknown: int = 3) -> Facts:
     """Facts as a record holds them: there a list is never none, but empty."""
-    facts = known(dice, {name: OWN[name] for name in sorted(names)})
+    facts = known(dice, {name: OWN[name] for name in sorted(names)}, unknown=unknown)
     return {
         name: () if value is None and isinstance(OWN[name], ListType) else value
         for name, value in facts.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from hypothesis import given
 
 from policyengine.backends.python import compile_condition
 from policyengine.backends.python.compile_duty import readings
-from policyengine.backends.python.compile_scope import Names, Scope
+from policyengine.backends.python.compile_scope import Names, Refused, Scope
 from policyengine.backends.python.compile_value import value_source
 from policyengine.backends.python.compiled import NAMED
 from policyengine.backends.python.day_tables import ENDLESS, SeenDays
@@ -20,11 +20,13 @@ from policyengine.feel.evaluator import evaluate
 from policyengine.feel.inner import settled
 from policyengine.feel.meaning import POLICY
 from policyengine.feel.names import free_names
-from policyengine.feel.types import Boolean, Day, Type
+from policyengine.feel.types import Boolean, Day, Number, Type
+from policyengine.policy.vocabulary import Fact
 from tests.generative.examples import examples
 from tests.generative.feel.dice import Dice, rolled
 from tests.generative.feel.expressions import LISTS, SCALARS, expression
 from tests.generative.feel.records import (
+    NO_TEXT,
     OWN,
     PERSON,
     SCOPE,
@@ -141,3 +143,18 @@ def test_the_deepest_expression_is_compiled(text: str) -> None:
     test = compile_condition.test_of(tree, scope)
     assert run(test.true, scope, case) is (truth is True)
     assert run(value_source(tree, scope), scope, case) == case.expected
+
+
+@pytest.mark.parametrize(
+    ("tree", "why"),
+    [
+        (parse("count(elsewhere) > 0"), "reads a fact of a linked record"),
+        (parse("residents / 2 > 1000"), "reads a figure by year"),
+        (parse("some x in courses satisfies x.held_on > due"), "reads `due` where there is none"),
+    ],
+)  # fmt: skip
+def test_what_one_record_does_not_hold_is_refused_by_name(tree: Expr, why: str) -> None:
+    residents = Fact("residents", Number(), NO_TEXT, per_year=True)
+    kind = replace(PERSON, facts={**PERSON.facts, "residents": residents})
+    with pytest.raises(Refused, match=f"^{why}$"):
+        compile_condition.test_of(tree, Scope(kind, Names()))
