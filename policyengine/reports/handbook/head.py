@@ -37,11 +37,10 @@ def identity(voice: Voice) -> Iterator[str]:
     if policy.status == "draft":
         yield f"> **{voice.plain(phrases.DRAFT)}**"
     yield f"{voice.plain(phrases.OWN_WORDS)} {voice.plain(words.ADVICE)}"
-    accounts = voice.say(
-        words.ACCOUNTS, str(len(policy.accounted_for)), str(policy.paragraphs), ""
-    ).strip()
-    accounts = accounts.removesuffix(" i").removesuffix(" of")
-    period = escape(period_text(policy, voice.language))
+    accounts = words.ACCOUNTS[voice.language].format(
+        len(policy.accounted_for), policy.paragraphs, escape(policy.document)
+    )
+    period = escape(_period(policy, voice.language))
     if policy.reading is not None:
         period += f". {words.READING[voice.language].capitalize()}: {voice.plain(policy.reading)}"
     name, code_ = escape(policy.authority_name), escape(policy.authority_code)
@@ -50,7 +49,7 @@ def identity(voice: Voice) -> Iterator[str]:
             Row(voice.say(phrases.AUTHORITY), f"{name} ({code_})"),
             Row(voice.say(phrases.STATUS), status_text(policy, voice.language)),
             Row(voice.say(phrases.PERIOD), period),
-            Row(voice.say(phrases.DOCUMENT), f"{escape(policy.document)}, {accounts}"),
+            Row(voice.say(phrases.DOCUMENT), accounts),
             Row(voice.say(phrases.VERSION), escape(policy.version)),
             Row(voice.say(phrases.FINGERPRINT), code(policy.sha256[:12])),
         )
@@ -66,7 +65,7 @@ def status_text(policy: Policy, language: Language) -> str:
     return phrases.ADOPTED_ON[language].format(policy.adopted_on)
 
 
-def period_text(policy: Policy, language: Language) -> str:
+def _period(policy: Policy, language: Language) -> str:
     """Return when a policy holds."""
     match policy.from_day, policy.until_day:
         case None, None:

@@ -13,7 +13,6 @@ from policyengine.reports.handbook.head import (
     groups,
     identity,
     in_figures,
-    period_text,
     section_anchor,
     status_text,
     under_theme,
@@ -67,8 +66,7 @@ def index_page(
 ) -> str:
     """Return the page that leads to every policy's."""
     heads = (
-        phrases.AUTHORITY,
-        phrases.HANDBOOK,
+        phrases.POLICY,
         phrases.STATUS,
         phrases.PERIOD,
         words.PROVISIONS,
@@ -80,7 +78,7 @@ def index_page(
     listed = table(
         [_capital(head[language]) for head in heads],
         (_line(each, language) for each in policies),
-        "llllrrrrr",
+        "lllrrrrr",
     )
     blocks = (
         *([_other_language(INDEX, language)] if translated else []),
@@ -106,11 +104,11 @@ def _line(policy: Policy, language: Language) -> tuple[str, ...]:
     ways: dict[str, int] = {}
     for (_, way), number in counts(policy).items():
         ways[way] = ways.get(way, 0) + number
+    name = escape(policy.authority_name)
     return (
-        escape(policy.authority_name),
-        link(escape(policy.text[language]), f"{policy.id}.{language}.md"),
+        f"{link(name, f'{policy.id}.{language}.md')}<br>{escape(policy.text[language])}",
         status_text(policy, language),
-        escape(period_text(policy, language)),
+        f"{policy.from_day or ''} – {policy.until_day or ''}".strip(),
         f"{len(policy.provisions)}",
         *(
             f"{ways.get(way, 0)}"

@@ -15,7 +15,7 @@ Way: TypeAlias = Literal[
 
 # --- the page ---
 
-HANDBOOK = Text("Håndbog", "Handbook")
+POLICY = Text("Politik", "Policy")
 POLICIES = Text("Politikker", "Policies")
 ALL_POLICIES = Text("Alle politikker", "All policies")
 OTHER_LANGUAGE = Text("In English", "På dansk")
