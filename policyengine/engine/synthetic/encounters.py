@@ -34,15 +34,15 @@ CONVERSATION_TOPICS = (
     "relations",
     "future_life",
 )
-# Kind of offer: how many get it, and its hours, none where it takes none.
+# Kind of offer: how many get it, and its hours of active effort, of which lessons are no part.
 OFFERS = {
-    "danish_course": (0.95, (40, 100)),
-    "work_related_danish": (0.7, (10, 60)),
+    "danish_course": (0.95, None),
+    "work_related_danish": (0.7, None),
     "company": (0.75, (150, 500)),
     "education": (0.4, (150, 500)),
     "trial_membership": (0.6, None),
     "democratic_participation": (0.55, None),
-    "other": (0.2, None),
+    "other": (0.6, (80, 240)),
 }
 
 
