@@ -1,4 +1,4 @@
-"""Sums, differences, products, quotients and powers of numbers, days and durations.
+"""Sums, differences, products, quotients and powers of numbers, days and durations; texts joined.
 
 Every function takes values that are neither none nor unknown, and answers None where the
 language gives no result: two kinds that do not go together, division by zero, no such day.
@@ -52,8 +52,11 @@ def negative(value: Value) -> Value:
     match value:
         case bool():
             return None
-        case int() | timedelta():
+        case int():
             return -value
+        case timedelta():
+            # Python's longest duration has no opposite.
+            return -value if value <= -timedelta.min else None
         case Decimal():
             return value.copy_negate()
         case Months(count):
@@ -80,7 +83,7 @@ def absolute(value: Value) -> Value:
 
 
 def _calculable(value: Value) -> bool:
-    return kind_of(value) in ("number", "day", "days", "months")
+    return kind_of(value) in ("number", "text", "day", "days", "months")
 
 
 def _plus(a: Value, b: Value) -> Value:
@@ -94,6 +97,8 @@ def _plus(a: Value, b: Value) -> Value:
         case (Months(), Months()):
             return Months(a.count + b.count)
         case (timedelta(), timedelta()):
+            return a + b
+        case (str(), str()):
             return a + b
         case _:
             return None

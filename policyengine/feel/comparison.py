@@ -42,9 +42,14 @@ def kind_of(value: object) -> Kind | None:
 
 
 def equal(a: Value, b: Value) -> Truth | None:
-    """Whether two values that are neither none nor unknown are equal; None for two kinds."""
-    kind = kind_of(a)
-    if kind is None or kind != kind_of(b):
+    """Whether two values that are neither none nor unknown are equal; None for two kinds.
+
+    Months are never as long as days, but that both may be nothing.
+    """
+    kind, other = kind_of(a), kind_of(b)
+    if {kind, other} == {"days", "months"}:
+        return not _length(a) and not _length(b)
+    if kind is None or kind != other:
         return None
     if isinstance(a, tuple) and isinstance(b, tuple):
         pairs = zip(a, b, strict=True) if len(a) == len(b) else None
@@ -68,6 +73,10 @@ def ordered(operator: ComparisonOperator, a: Value, b: Value) -> bool | None:
             return bool(a > b)  # type: ignore[operator]
         case _:
             return bool(a >= b)  # type: ignore[operator]
+
+
+def _length(duration: Value) -> int | timedelta:
+    return duration.count if isinstance(duration, Months) else duration  # type: ignore[return-value]
 
 
 def _same(a: Value, b: Value) -> Truth:

@@ -28,6 +28,9 @@ Lookup: TypeAlias = "Callable[[str], Value]"
 Equality: TypeAlias = Literal["unknown", "feel"]
 Items: TypeAlias = "list[tuple[Value, Truth, Evaluation]]"
 
+# What a filter may say of an item: that it stays or goes, or nothing.
+_ANSWERS = ("boolean", "number", None)
+
 
 def evaluate(expr: Expr, lookup: Lookup, *, equality: Equality = "unknown") -> Value:
     """Return the value of `expr`, where `lookup` gives the value of every name.
@@ -86,7 +89,8 @@ class Evaluation:
             case nodes.Quantified():
                 return self._quantified(expr)
             case nodes.Not(operand):
-                return self._meaning.value(not_(self.truth(operand)))
+                known = self._meaning.single(self.value(operand))
+                return self._meaning.value(not_(self._meaning.truth(known)))
             case nodes.And(operands):
                 return self._meaning.value(all_of(map(self.truth, operands)))
             case nodes.Or(operands):
@@ -136,9 +140,11 @@ class Evaluation:
         return all_of(truth(compare(each, value, end)) for each, end in bounds.bounds)
 
     def _meets(self, value: Inner, test: Expr) -> Truth:
-        """Whether one test right of `in` holds: a list is met by what equals or meets an item."""
+        """Whether one test right of `in` holds: a list is met by what meets an item."""
         meaning = self._meaning
         match test:
+            case nodes.ListOf(items):
+                return any_of(self._meets_item(value, item) for item in items)
             case nodes.Literal(None):
                 return meaning.compare_to_null("=", value) or False
             case nodes.UnaryTest(operator, nodes.Literal(None)):
@@ -148,18 +154,17 @@ class Evaluation:
         wanted = self.value(test)
         if isinstance(wanted, Range):
             return self._within(value, wanted)
-        equals = meaning.compare("=", value, wanted) or False
-        match test, wanted:
-            case nodes.ListOf(items), _:
-                return any_of((equals, *(self._meets(value, item) for item in items)))
-            case _, tuple() | Partial():
-                inside = self._contains(wanted, value)
-                return any_of((equals, inside)) if _is_list(value) else inside
-            case _:
-                return equals
+        if _is_list(wanted):
+            return meaning.truth(call("list contains", (wanted, value), meaning))
+        return meaning.compare("=", value, wanted) or False
 
-    def _contains(self, items: Inner, value: Inner) -> Truth:
-        return self._meaning.truth(call("list contains", (items, value), self._meaning))
+    def _meets_item(self, value: Inner, item: Expr) -> Truth:
+        """Whether an item right of `in` is met: one that is a list, also by an equal list."""
+        met = self._meets(value, item)
+        if not _is_list(value):
+            return met
+        same = self._meaning.compare("=", value, self.value(item)) or False
+        return any_of((met, same))
 
     # --- lists ----------------------------------------------------------------------
 
@@ -195,8 +200,12 @@ class Evaluation:
         if items is None or items is UNKNOWN:
             return items
         answers = [inner.value(expr.condition) for _, _, inner in items]
-        if answers and kind_of(answers[0]) == "number":
-            return _at(answers[0], tuple((item, sure) for item, sure, _ in items))
+        nowhere = self._with({ITEM: None})
+        first = answers[0] if answers else nowhere.value(expr.condition)
+        if kind_of(first) == "number":
+            return _at(first, tuple((item, sure) for item, sure, _ in items))
+        if any(kind_of(answer) not in _ANSWERS for answer in answers):
+            return None
         kept, truth = self._meaning.kept, self._meaning.truth
         return listed(
             (item, all_of((sure, kept(truth(answer)))))
@@ -206,6 +215,8 @@ class Evaluation:
     def _inside(self, item: Value, members: Iterable[str]) -> Evaluation:
         absent = self._meaning.absent()
         named = {each: settled(member_of(item, each, absent)) for each in members}
+        if self._meaning is STANDARD and isinstance(item, Mapping) and ITEM in item:
+            return self._with(named)  # a member of that name hides the item
         return self._with({**named, ITEM: item})
 
     def _with(self, bound: Mapping[str, Value]) -> Evaluation:

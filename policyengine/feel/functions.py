@@ -33,7 +33,7 @@ def call(name: str, arguments: tuple[Inner, ...], meaning: Meaning) -> Inner:
         case "list contains":
             return _contains(arguments[0], arguments[1], meaning)
         case _:
-            return _of_scalars(name, tuple(map(settled, arguments)), meaning)
+            return _of_scalars(name, tuple(map(meaning.single, arguments)), meaning)
 
 
 def _of_scalars(name: str, values: tuple[Value, ...], meaning: Meaning) -> Value:

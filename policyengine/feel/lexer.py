@@ -19,7 +19,7 @@ Kind = Literal["number", "date", "text", "at", "name", "symbol", "end"]
 
 _TOKEN = re.compile(
     r"""
-    (?P<blank> \s+ | //[^\n]* | /\*.*?\*/ )
+    (?P<blank> [\s\u180e\u200b\ufeff]+ | //[^\n\v\f\r]* | /\*.*?\*/ )
   | (?P<date> [0-9]{4}-[0-9]{2}-[0-9]{2} (?![\w-]) )
   | (?P<number> (?: [0-9]+ (?:\.[0-9]+)? | \.[0-9]+ ) (?:[eE][+-]?[0-9]+)? )
   | (?P<at> @"[^"\n]*" )

@@ -29,6 +29,10 @@ class Meaning:
     null_opens_range = True
     """Whether a range to `null` has no end there."""
 
+    def single(self, value: Inner) -> Value:
+        """Return what a function that takes one value is given."""
+        return settled(value)
+
     def truth(self, value: Inner) -> Truth:
         """Return what a value says as a condition; none says no."""
         if isinstance(value, bool):
@@ -100,6 +104,14 @@ class Standard(Meaning):
     """FEEL as published."""
 
     null_opens_range = False
+
+    def single(self, value: Inner) -> Value:
+        """Return what a function that takes one value is given: of a list of one, its item."""
+        match value:
+            case (item,):
+                return item
+            case _:
+                return settled(value)
 
     def truth(self, value: Inner) -> Truth:
         """Return what a value says as a condition; all but true and false are null."""

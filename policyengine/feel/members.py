@@ -37,6 +37,8 @@ def _part(value: Value, member: str) -> Value:
     match value, member:
         case (date(), "year" | "month" | "day"):
             return int(getattr(value, member))
+        case (date(), "weekday"):
+            return value.isoweekday()
         case (Months(count), "years"):
             return _truncated(count, 12)
         case (Months(count), "months"):

@@ -47,6 +47,7 @@ _ARITHMETIC: dict[str, ArithmeticOperator] = {
 }
 _INSTEAD = dict.fromkeys(("now", "today"), "the day of assessment is `as_of`")
 _CONSTANTS = {"true": True, "false": False, "null": None}
+_NEVER_FUNCTIONS = nodes.Literal | nodes.ListOf | nodes.Interval
 _RESERVED = frozenset(
     (
         "and",
@@ -185,6 +186,9 @@ class _Parser:
                 condition = self.expression()
                 self._cursor.expect("]", "after a filter")
                 left = nodes.Filter(left, condition, span=self._cursor.span_from(start))
+            elif self._cursor.at("(") and isinstance(left, _NEVER_FUNCTIONS):
+                # As with `123()` below.
+                left = self._call(self._cursor.span_from(start).text, start)
             elif self._cursor.at("("):
                 message = "calling what a call returns is standard FEEL outside the profile of policies"
                 refuse("PE152", message, self._cursor.span())
