@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from policyengine.engine.evidence import parts
 from policyengine.feel.names import ITEM, children, walk
 from policyengine.feel.nodes import (
+    Arithmetic,
     Call,
     Compare,
     Expr,
@@ -60,7 +61,12 @@ def facts_of_norm(norm: Norm, goal: Target | None, voice: Voice) -> tuple[str, .
 
 def _of_part(part: Part, voice: Voice) -> dict[str, str]:
     match part:
-        case DayOf(Name() | Literal() | Path(Name("item"), _)):
+        case DayOf(
+            Name()
+            | Literal()
+            | Path(Name("item"), _)
+            | Arithmetic("+", Name(), Literal())
+        ):
             # Told by its label where it stands.
             return {}
         case DayOf(expr):

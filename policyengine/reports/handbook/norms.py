@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
 
 from policyengine.backends.python.settle import list_name
@@ -80,6 +81,8 @@ def _trigger(duty: Duty, voice: Voice) -> Iterator[Row]:
     if trigger is not None and not isinstance(duty.deadline, Before):
         yield Row(voice.say(phrases.COUNTED_FROM), *_day(trigger, voice))
     match duty.deadline:
+        case Within(timedelta(days=0)):
+            yield Row(limit, voice.say(phrases.SAME_DAY))
         case Within(duration):
             length = voice.plain(in_words(duration))
             yield Row(limit, voice.say(phrases.WITHIN, length))

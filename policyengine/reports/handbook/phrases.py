@@ -134,6 +134,7 @@ EXPECTED = Text("Forventet svar", "Expected answer")
 COUNTED_FROM = Text("Regnes fra", "Counted from")
 LIMIT = Text("Frist", "Limit")
 WITHIN = Text("{}; sidste dag tæller med", "{}; the last day counts")
+SAME_DAY = Text("samme dag", "the same day")
 UNTIL_DAY = Text("senest {}", "by {}")
 DAY_BEFORE = Text("dagen før {}", "the day before {}")
 NO_LIMIT = Text(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from policyengine.backends.python.settle import list_name
 from policyengine.backends.python.view import declaration
-from policyengine.feel.nodes import And, Literal, Name, Path
+from policyengine.engine.evidence import in_words
+from policyengine.feel.nodes import And, Arithmetic, Literal, Name, Path
 from policyengine.feel.show import show
+from policyengine.feel.values import Months
 from policyengine.policy.written import TRUE
 from policyengine.reports.handbook import phrases
 from policyengine.reports.handbook.markdown import code, escape, link
@@ -62,10 +64,13 @@ class Voice:
         return f"*{self.plain(self.entry.facts[name].label)}*"
 
     def value(self, expr: Expr) -> str:
-        """Return a fact by its label, a day as it is, anything else as FEEL."""
+        """Return a fact by its label, a day as it is or so long after another, anything else as FEEL."""
         match expr:
             case Literal(date() as day):
                 return str(day)
+            case Arithmetic("+", day, Literal(Months() | timedelta() as length)):
+                words = self.plain(in_words(length))
+                return self.say(phrases.LATER, words, self.value(day))
             case Name(name) if name not in ("as_of", "due", "item"):
                 return self.label(name)
             case Path(Name("item"), member) if self.entry is not None:
