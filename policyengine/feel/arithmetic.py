@@ -115,9 +115,9 @@ def _times(a: Value, b: Value) -> Value:
         case (int() | Decimal(), int() | Decimal()):
             return a * b if _whole(a, b) else _finite(NUMBERS.multiply(a, b))
         case (Months() | timedelta(), int() | Decimal()):
-            return _scaled(a, Fraction(b))
+            return _scaled(a, _factor(b))
         case (int() | Decimal(), Months() | timedelta()):
-            return _scaled(b, Fraction(a))
+            return _scaled(b, _factor(a))
         case _:
             return None
 
@@ -127,7 +127,8 @@ def _over(a: Value, b: Value) -> Value:
         case (int() | Decimal(), int() | Decimal()):
             return _finite(NUMBERS.divide(a, b))
         case (Months() | timedelta(), int() | Decimal()):
-            return _scaled(a, 1 / Fraction(b)) if b else None
+            factor = _factor(b)
+            return _scaled(a, 1 / factor) if factor else None
         case (Months(), Months()):
             return _finite(NUMBERS.divide(a.count, b.count))
         case (timedelta(), timedelta()):
@@ -150,6 +151,11 @@ def _whole(a: Number, b: Number) -> bool:
 
 def _finite(number: Decimal) -> Decimal | None:
     return number if number.is_finite() else None
+
+
+def _factor(number: Number) -> Fraction:
+    """Return the number exactly, as the standard holds it: a larger one would take all memory."""
+    return Fraction(NUMBERS.create_decimal(number))
 
 
 def _scaled(duration: Duration, factor: Fraction) -> Duration:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from policyengine.feel import calendar
@@ -77,9 +77,14 @@ def _of_texts(name: str, text: str, part: str) -> bool | None:
 
 
 def _date(*parts: Value) -> date | None:
-    if any(kind_of(part) != "number" or part != int(part) for part in parts):  # type: ignore[arg-type]
+    if not all(map(_counts, parts)):
         return None
     return make_date(*(int(part) for part in parts))  # type: ignore[arg-type]
+
+
+def _counts(part: Value) -> bool:
+    """Whether it is a whole number that a year, month or day may have; a far larger one would take for ever."""
+    return kind_of(part) == "number" and 0 < part <= MAXYEAR and part == int(part)  # type: ignore[operator, arg-type]
 
 
 def _of_list(name: str, arguments: tuple[Inner, ...], meaning: Meaning) -> Inner:

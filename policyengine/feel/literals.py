@@ -74,7 +74,7 @@ def read_number(text: str) -> int | Decimal | None:
         return None
     if not number.is_finite() or len(Decimal(text).as_tuple().digits) > NUMBERS.prec:
         return None
-    return int(text) if text.isdigit() else number
+    return int(number) if text.isdigit() else number
 
 
 def write_duration(duration: Months | timedelta) -> str:

@@ -135,7 +135,7 @@ def _test_of(condition: Expr, scope: Scope) -> Test:  # noqa: PLR0912 - a case f
             texts = "".join(f"{each.value!a}, " for each in items)
             one = operand_of(operand, scope)
             return _known_test(one, f"{one.source} in ({texts})")
-        case In(operand, tests) if ListOf(()) not in tests:
+        case In(operand, tests):
             return one_holds(
                 _meets(operand, one, scope) for each in tests for one in _single(each)
             )

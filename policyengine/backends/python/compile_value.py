@@ -139,10 +139,12 @@ class _Writer:
             case nodes.Interval():
                 return f"within({value}, {self._ends(test)})"
             case nodes.ListOf(items):
-                tests = (self.test(value, item) for item in items)
-                return f"any_of({_tuple((f'equals({value}, {self.value(test)})', *tests))})"
+                return f"any_of({_tuple(self._item(value, item) for item in items)})"
             case _:
                 return f"among({value}, {self.value(test)})"
+
+    def _item(self, value: str, item: Expr) -> str:
+        return f"meets_item({value}, {self.test(value, item)}, {self.value(item)})"
 
     def _ends(self, interval: nodes.Interval) -> str:
         low = ">=" if interval.low_closed else ">"

@@ -129,6 +129,21 @@ def _fulfilled(duty: Duty, view: View, trigger: date | None) -> _Fulfilled | Non
             assert_never(duty.fulfilment)
 
 
+def can_be(duty: Duty) -> tuple[Outcome, ...]:
+    """Return every outcome that the parts of a duty allow, whatever the facts."""
+    standing, limited = _is_standing(duty), duty.deadline is not None
+    eased = bool(duty.lifted or duty.excused or duty.replaced_by)
+    allowed = {
+        Outcome.NOT_APPLICABLE: True,
+        Outcome.EXEMPT: False,
+        Outcome.PENDING: not standing,
+        Outcome.FULFILLED: True,
+        Outcome.FULFILLED_LATE: limited,
+        Outcome.BREACHED: limited or standing,
+    }
+    return tuple(outcome for outcome, may_be in allowed.items() if may_be)
+
+
 def _is_standing(duty: Duty) -> bool:
     return isinstance(duty.fulfilment, Holds) and duty.fulfilment.standing
 

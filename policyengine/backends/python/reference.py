@@ -18,7 +18,7 @@ from policyengine.backends.python.completion import (
     left_open,
     possibilities,
 )
-from policyengine.backends.python.duty import NOT_APPLICABLE, Setting, decide
+from policyengine.backends.python.duty import NOT_APPLICABLE, Setting, can_be, decide
 from policyengine.backends.python.landscape import landscape_of
 from policyengine.backends.python.settle import list_name, never_holds
 from policyengine.backends.python.shapes import (
@@ -114,7 +114,11 @@ def evaluate_provision(
     tested: tuple[Instance, ...]
     match norm:
         case Duty():
-            tested = (Instance(None, _over(view, partial(decide, norm, setting))),)
+            tested = (
+                Instance(
+                    None, _over(view, partial(decide, norm, setting), can_be(norm))
+                ),
+            )
         case Recurring():
             tested = _recurring(policy, norm, view)
         case AtEvery():
@@ -131,7 +135,14 @@ def evaluate_provision(
         return tested
     group = norm.duty.group if isinstance(norm, AtEvery) else norm.group
     key = f"{policy.id}/{provision.id}"
-    asked = _over(view, partial(decide_judgement, group, key), JUDGED)
+
+    def judged(view: View) -> Decision:
+        # Where the duty asks for nothing, neither does the question beside it.
+        if isinstance(norm, Duty) and decide(norm, setting, view) == NOT_APPLICABLE:
+            return NOT_APPLICABLE
+        return decide_judgement(group, key, view)
+
+    asked = _over(view, judged, JUDGED)
     return (*tested, Instance(None, asked, question=True))
 
 
@@ -161,14 +172,16 @@ def _at_every(norm: AtEvery, view: View, setting: Setting) -> tuple[Instance, ..
     if occasions is None:
         if never_holds(norm.duty.group, view):
             return (Instance(None, Possibilities((NOT_APPLICABLE,))),)
-        decisions = tuple(Decision(each) for each in OPEN)
+        decisions = tuple(Decision(each) for each in can_be(norm.duty))
         return (Instance(None, left_open(decisions, (Atom(None, name),))),)
     if not occasions:
         return (Instance(None, Possibilities((NOT_APPLICABLE,))),)
     return tuple(
         Instance(
             each.place,
-            _over(view, partial(decide_occasion, norm, each, setting)),
+            _over(
+                view, partial(decide_occasion, norm, each, setting), can_be(norm.duty)
+            ),
             each,
         )
         for each in occasions

@@ -116,13 +116,17 @@ def meets(value: Inner, tests: Callable[[Inner], Iterable[Truth]]) -> Truth:
 
 
 def among(value: Inner, wanted: Inner) -> Truth:
-    """Whether a value equals another one or, where that is a list, is in it."""
-    if not isinstance(wanted, tuple | Partial):
-        return equals(value, wanted)
-    inside = POLICY.truth(call("list contains", wanted, value))
+    """Whether a value is in a list or, where `wanted` is none, equals it."""
+    if isinstance(wanted, tuple | Partial):
+        return POLICY.truth(call("list contains", wanted, value))
+    return equals(value, wanted)
+
+
+def meets_item(value: Inner, met: Truth, item: Inner) -> Truth:
+    """Whether a value meets an item of a written list, or equals it where both are lists."""
     if isinstance(value, tuple | Partial):
-        return any_of((equals(value, wanted), inside))
-    return inside
+        return any_of((met, equals(value, item)))
+    return met
 
 
 def keep(source: Inner, condition: Callable[[Value], Truth]) -> Inner:
@@ -160,7 +164,7 @@ FUNCTIONS: Mapping[str, object] = {
     for each in (
         *(all_of, any_of, not_, settled),
         *(day_value, day_number, negated, member, call, choose),
-        *(equals, within, meets, among, keep, some, every),
+        *(within, meets, among, meets_item, keep, some, every),
     )
 } | {
     "truth": POLICY.truth,

@@ -376,7 +376,8 @@ def moved_day(maker: Maker, kind: Type) -> Expr:
 def made_day(maker: Maker, kind: Type) -> Expr:
     if maker.dice.one_in(3):
         return nodes.Call("date", (maker.make(kind),))
-    parts: list[Expr] = [Path(maker.make(kind), each) for each in parts_of(kind)]
+    names = ("year", "month", "day")
+    parts: list[Expr] = [Path(maker.make(kind), each) for each in names]
     parts[maker.dice.below(3)] = maker.or_null(Number())
     return nodes.Call("date", tuple(parts))
 

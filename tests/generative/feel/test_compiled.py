@@ -133,6 +133,7 @@ def test_a_day_compiled_is_the_evaluators_as_a_number(case: Case) -> None:
         "some c in courses satisfies " * 57 + "c.passed",
         "if refugee then true else " * 57 + "false",
         "-" * 57 + "size > 0",
+        "size in " + "[" * 57 + "(> 1)" + "]" * 57,
     ],
 )
 def test_the_deepest_expression_is_compiled(text: str) -> None:
