@@ -135,7 +135,7 @@ def can_be(duty: Duty) -> tuple[Outcome, ...]:
     eased = bool(duty.lifted or duty.excused or duty.replaced_by)
     allowed = {
         Outcome.NOT_APPLICABLE: True,
-        Outcome.EXEMPT: False,
+        Outcome.EXEMPT: eased,
         Outcome.PENDING: not standing,
         Outcome.FULFILLED: True,
         Outcome.FULFILLED_LATE: limited,

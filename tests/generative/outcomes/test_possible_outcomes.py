@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 from hypothesis import assume, given
 
+from policyengine.backends.python.duty import can_be
+from policyengine.policy.model import AtEvery, Duty
 from tests.generative.outcomes import strategies
 from tests.generative.outcomes.cases import DAY
-from tests.generative.outcomes.engine import findings
+from tests.generative.outcomes.engine import findings, policy_of
 from tests.generative.outcomes.enumeration import Answer, Case, answer
 from tests.generative.outcomes.oracle import (
     OUTSIDE,
@@ -58,6 +60,18 @@ def last_days(case: Case, told: Iterable[Answer]) -> set[date]:
     return days | {day + DAY for day in days}
 
 
+def hold_to_its_parts(case: Case) -> None:
+    """Hold each finding on a duty against what the parts of the duty allow."""
+    duties = {
+        each.id: each.norm.duty if isinstance(each.norm, AtEvery) else each.norm
+        for each in policy_of(case).provisions
+    }
+    for finding in findings(case):
+        duty = duties[finding.provision]
+        if isinstance(duty, Duty):
+            assert set(finding.possible) <= set(can_be(duty))
+
+
 def agree(case: Case, sayings: Callable[[Case], list[Saying]]) -> None:
     """Hold each finding against what its saying says of every completion."""
 
@@ -67,6 +81,7 @@ def agree(case: Case, sayings: Callable[[Case], list[Saying]]) -> None:
         assert answers == [answer(case, say) for say in expected]
         return answers
 
+    hold_to_its_parts(case)
     for day in sorted(last_days(case, told(case)) - {case.as_of}):
         then = replace(case, as_of=day)
         if then.completions <= 2 * strategies.MOST_COMPLETIONS:

@@ -119,3 +119,16 @@ def test_a_test_with_a_question_beside_it_has_two_answers(
         (None, "pending"),
         ("judgement", "assessed_partly"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("started_on", "outcome"),
+    [("2018-03-01", "needs_judgement"), (None, "not_applicable")],
+)
+def test_where_a_duty_asks_for_nothing_the_question_beside_it_asks_nothing(
+    policy_of: Callable[..., Policy], started_on: str | None, outcome: str
+) -> None:
+    policy = policy_of(BOTH + "  after: started_on\n")
+    record = PERSON | {"started_on": started_on}
+    found = assess(policy, record, as_of=date(2018, 4, 1), as_if_in_force=True).findings
+    assert found[1].outcome == outcome

@@ -56,6 +56,19 @@ def test_everything_stays_possible(policy_of: Callable[..., Policy]) -> None:
     assert found.next_change is None
 
 
+def test_nothing_stays_possible_that_a_duty_has_no_part_for(
+    policy_of: Callable[..., Policy],
+) -> None:
+    """Without a last day nothing is late, and without an exception nobody is exempt."""
+    unlimited = [
+        line
+        for line in MUCH.splitlines()
+        if not line.strip().startswith(("within", "unless", "excused_by"))
+    ]
+    found = finding(policy_of("\n".join(unlimited)), {})
+    assert found.possible.words == ("not_applicable", "pending", "fulfilled")
+
+
 @pytest.mark.parametrize(
     ("facts", "outcome"),
     [
