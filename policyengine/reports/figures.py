@@ -57,12 +57,22 @@ def interval(bounds: Bounds, unit: Unit, language: Language) -> str:
 
 
 def distance(day: date, as_of: date, language: Language) -> str:
-    """Return how far a day lies from the day of assessment, in days."""
-    days = (day - as_of).days
-    if days == 0:
-        return words.TODAY[language]
-    template = words.DAYS_LEFT if days > 0 else words.DAYS_AGO
-    return template[language].format(abs(days))
+    """Return how far a day lies from the day of assessment, in days.
+
+    >>> from datetime import date
+    >>> distance(date(2018, 3, 1), date(2018, 2, 28), "da")
+    'i morgen'
+    """
+    match (day - as_of).days:
+        case -1:
+            told = words.YESTERDAY
+        case 0:
+            told = words.TODAY
+        case 1:
+            told = words.TOMORROW
+        case days:
+            told = words.DAYS_LEFT if days > 0 else words.DAYS_AGO
+    return told[language].format(abs((day - as_of).days))
 
 
 def fact(value: Value, language: Language) -> str:

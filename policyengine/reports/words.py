@@ -161,6 +161,8 @@ OPEN_END = Text("åben", "open")
 DAYS_LEFT = Text("om {} dage", "in {} days")
 TODAY = Text("i dag", "today")
 DAYS_AGO = Text("{} dage siden", "{} days ago")
+TOMORROW = Text("i morgen", "tomorrow")
+YESTERDAY = Text("i går", "yesterday")
 
 VERDICT = Text("Resultat", "Verdict")
 COUNTED = Text("Talt", "Counted")
