@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 from policyengine.feel import nodes
 from policyengine.feel.checking.arithmetic import arithmetic, signed
 from policyengine.feel.checking.calls import call
-from policyengine.feel.checking.comparisons import compare, membership
+from policyengine.feel.checking.comparisons import compare, membership, one_of
 from policyengine.feel.checking.lists import filtered, items
 from policyengine.feel.checking.rule import Checking, listed
 from policyengine.feel.type_rules import (
@@ -60,8 +60,10 @@ class _Checker(Checking):
                 return ListType(self.one_type(parts, scope) or Null())
             case nodes.Not(operand):
                 return self.conditions((operand,), scope)
-            case nodes.And(operands) | nodes.Or(operands):
+            case nodes.And(operands):
                 return self.conditions(operands, scope)
+            case nodes.Or(operands):
+                return self.conditions(operands, scope, one_of(operands))
             case nodes.Compare(operator, left, right):
                 compare(self, operator, left, right, expr, scope)
                 return Boolean()

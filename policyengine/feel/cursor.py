@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
+from policyengine.feel import slips
 from policyengine.feel.lexer import Token, refuse, tokens
 
 if TYPE_CHECKING:
@@ -19,11 +20,6 @@ _STANDARD = {
     "instance": "`instance of`",
     "{": "a context",
     "?": "`?`",
-}
-_HINTS = {
-    "=": "equality is one `=`",
-    "not": "write `not(…)`",
-    "else": "`if … then … else …`",
 }
 
 
@@ -80,7 +76,12 @@ class Cursor:
         self.refuse_standard()
         token = self.next
         found = f"found `{token.text}`" if token.kind != "end" else "found the end"
-        refuse("PE150", f"{expected}, {found}", self.span(), _HINTS.get(token.text))
+        hint = slips.hint(self._beside(-1), token, self._beside(1))
+        refuse("PE150", f"{expected}, {found}", self.span(), hint)
+
+    def _beside(self, steps: int) -> Token | None:
+        at = self._at + steps
+        return self._tokens[at] if 0 <= at < len(self._tokens) else None
 
     def refuse_standard(self) -> None:
         """Raise FeelError if the next token begins what only the whole standard has."""

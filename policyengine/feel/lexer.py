@@ -31,6 +31,11 @@ _TOKEN = re.compile(
 )
 _ESCAPE = re.compile(r'\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|([nrt"\'\\]))')
 _SHORT = {"n": "\n", "r": "\r", "t": "\t"}
+# Operators elsewhere, and what is written for them; the last are dashes, as texts are pasted.
+_ELSEWHERE = {
+    "≥": ">=", "≤": "<=", "≠": "!=", "!": "!=", "&": "and", "|": "or", "×": "*", "÷": "/",
+    "\u2212": "-", "\u2013": "-", "\u2014": "-",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +106,7 @@ def _refuse_character(
             refuse("PE151", "a comment has no end", span, "close it with `*/`")
         case "'" | "‘" | "’" | "“" | "”" | "„" | "«" | "»":
             refuse("PE150", f"`{text[at]}` does not quote a text", span, 'use `"`')
-        case "&" | "|":
-            word = "and" if text[at] == "&" else "or"
-            refuse("PE150", f"`{text[at]}` is no operator", span, f"write `{word}`")
+        case character if instead := _ELSEWHERE.get(character):
+            refuse("PE150", f"`{character}` is no operator", span, f"write `{instead}`")
         case other:
             refuse("PE150", f"`{other}` has no meaning in a condition", span)

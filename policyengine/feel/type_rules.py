@@ -53,8 +53,13 @@ def in_words(kind: Type) -> str:
         case ListType():
             return "a list"
         case RecordType(name):
-            return f"a {name}"
+            return with_article(name)
     assert_never(kind)
+
+
+def with_article(noun: str) -> str:
+    """Return a noun as it stands in a message: `a person`, `an activity`."""
+    return f"{'an' if noun[0] in 'aeio' else 'a'} {noun}"
 
 
 def comparable(a: Type, b: Type) -> bool:
@@ -171,6 +176,8 @@ def instead(found: Type, wanted: Type) -> str | None:
             return "ask about its entries: `some x in list satisfies …`"
         case ListType(), _:
             return "ask `list contains(list, value)`"
+        case Text(), Boolean():
+            return "a truth is `true` or `false`"
         case Text(), Day():
             return 'a day is written `date("2018-01-31")`'
         case DaysDuration(), Number():

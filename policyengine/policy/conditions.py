@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from policyengine.feel.checker import check
 from policyengine.feel.names import free_names
 from policyengine.feel.nodes import Not
+from policyengine.feel.type_rules import with_article
 from policyengine.feel.types import Boolean, ListType, Number, RecordType
 from policyengine.feel.warnings.checked import Checked, Outside
 from policyengine.policy.names import types_of, write_out
@@ -85,7 +86,7 @@ def _outside(name: str, scope: Scope, types: Mapping[str, Type]) -> Outside | No
     fact = record.facts.get(name) or record.derived.get(name)
     group = names.groups.get(name)
     if fact is not None:
-        return Outside(f"the fact of a {record.name}", fact.type)
+        return Outside(f"the fact of {with_article(record.name)}", fact.type)
     if group is not None and group.kind == record.name:
         return Outside("the group of that name", Boolean())
     if name in names.parameters:

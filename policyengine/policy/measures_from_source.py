@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from policyengine.feel.type_rules import with_article
 from policyengine.feel.types import Number
 from policyengine.policy.model import (
     Aggregate,
@@ -169,7 +170,7 @@ class Measures:
         if source.distinct is not None and source.distinct not in entries.entry.facts:
             writing.fault(
                 "PE202",
-                f"a {entries.entry.name} has no fact `{source.distinct}`",
+                f"{with_article(entries.entry.name)} has no fact `{source.distinct}`",
                 (*path, "distinct"),
                 f"one of: {', '.join(entries.entry.facts)}",
             )
@@ -235,7 +236,7 @@ class Measures:
             return None
         if value and value not in entries.entry.facts:
             facts = ", ".join(entries.entry.facts)
-            message = f"a {entries.entry.name} has no fact `{value}`"
+            message = f"{with_article(entries.entry.name)} has no fact `{value}`"
             writing.fault("PE202", message, path, f"one of: {facts}")
             return None
         if value and not isinstance(entries.entry.facts[value].type, Number):

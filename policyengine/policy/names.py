@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from policyengine.diagnostics.diagnostic import Diagnostic
+from policyengine.feel import slips
 from policyengine.feel.checker import check
 from policyengine.feel.names import free_names, rebuild, substitute
 from policyengine.feel.nodes import (
@@ -25,6 +26,7 @@ from policyengine.feel.nodes import (
     Path,
     Quantified,
 )
+from policyengine.feel.type_rules import with_article
 from policyengine.feel.types import Day, Null, RecordType, Type
 
 if TYPE_CHECKING:
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
 
     from policyengine.policy.model import Parameter
     from policyengine.policy.vocabulary import Entry, Period, RecordKind, Vocabulary
+
+# The names of items of lists, each with the entry it stands for, None where it is no entry.
+Bound: TypeAlias = "Mapping[str, Entry | None]"
 
 ITEM = "item"
 GIVEN = ("as_of", "due")
@@ -122,7 +127,7 @@ def write_out(expr: Expr, scope: Scope) -> tuple[Expr | None, tuple[Diagnostic, 
     if scope.unknown:
         return None, ()
     writer = _Writer(scope)
-    written = writer.write(expr, frozenset())
+    written = writer.write(expr, {})
     judged = not writer.faults and not writer.hidden
     return written if judged else None, tuple(writer.faults)
 
@@ -179,8 +184,8 @@ class _Writer:
     faults: list[Diagnostic] = field(default_factory=list)
     hidden: bool = False
 
-    def write(self, expr: Expr, bound: frozenset[str]) -> Expr:
-        """Return the expression written out; `bound` are loop variables."""
+    def write(self, expr: Expr, bound: Bound) -> Expr:
+        """Return the expression written out; `bound` are the names of items of lists."""
         match expr:
             case Name():
                 return self._name(expr, bound)
@@ -192,20 +197,19 @@ class _Writer:
                     within(self.write(operand, bound), period), span=expr.span
                 )
             case Quantified(variable=variable):
-                return replace(
-                    expr,
-                    source=self.write(expr.source, bound),
-                    condition=self.write(expr.condition, bound | {variable}),
-                )
+                source = self.write(expr.source, bound)
+                inner = {**bound, variable: entry_of(source, self.scope)}
+                condition = self.write(expr.condition, inner)
+                return replace(expr, source=source, condition=condition)
             case Filter():
                 return self._filter(expr, bound)
             case _:
                 return rebuild(expr, lambda child: self.write(child, bound))
 
-    def _period(self, name: str, bound: frozenset[str]) -> bool:
+    def _period(self, name: str, bound: Bound) -> bool:
         return name in self.scope.record.periods and name not in bound
 
-    def _name(self, name: Name, bound: frozenset[str]) -> Expr:
+    def _name(self, name: Name, bound: Bound) -> Expr:
         word, scope = name.name, self.scope
         if word in bound or word == "as_of" or (word == "due" and scope.has_due):
             return name
@@ -217,7 +221,7 @@ class _Writer:
         found = self._meaning(word)
         if found is not None:
             return replace(found, span=name.span)
-        self._unknown(name, word)
+        self._unknown(name, word, bound)
         return name
 
     def _meaning(self, word: str) -> Expr | None:
@@ -235,14 +239,17 @@ class _Writer:
             return period.end if period.end is not None else Literal(None)
         return None
 
-    def _unknown(self, name: Name, word: str) -> None:
+    def _unknown(self, name: Name, word: str, bound: Bound) -> None:
         names = self.scope.names
         if word.removesuffix("_ends_on") in names.hidden:
             self.hidden = True
             return
-        message = f"`{word}` is nothing that a {self.scope.kind} has"
+        message = f"`{word}` is nothing that {with_article(self.scope.kind)} has"
         hint: str | None
-        if word == "due":
+        of = [item for item, entry in bound.items() if entry and word in entry.facts]
+        if of:
+            hint = f"write `{of[-1]}.{word}`"
+        elif word == "due":
             message = "`due` means something only in `unless` and `excused_by`"
             hint = "compare with a day that is recorded"
         elif self._is_choice(word):
@@ -253,10 +260,13 @@ class _Writer:
             hint = f"name something of it: `{word}.…`"
         elif word in names.groups:
             message = f"the group `{word}` is of another kind of record"
-            hint = f"write `concerns: {word}`, or compare facts of a {self.scope.kind}"
+            kind = with_article(self.scope.kind)
+            hint = f"write `concerns: {word}`, or compare facts of {kind}"
         elif word in self.scope.record.periods:
             message = f"the period `{word}` is no value"
             hint = f"ask `as_of in {word}`, or name its last day, `{word}_ends_on`"
+        elif meant := slips.word(word):
+            hint = f"write `{meant}`"
         else:
             close = get_close_matches(word, self.scope.known(), n=1)
             hint = f"did you mean `{close[0]}`?" if close else self._elsewhere(word)
@@ -278,12 +288,12 @@ class _Writer:
         for other in self.scope.names.vocabulary.kinds.values():
             if word in other.facts:
                 return (
-                    f"a {other.name} has it: the provision then needs"
+                    f"{with_article(other.name)} has it: the provision then needs"
                     f" `concerns: {other.name}`"
                 )
         return None
 
-    def _path(self, path: Path, bound: frozenset[str]) -> Expr:
+    def _path(self, path: Path, bound: Bound) -> Expr:
         chain = _chain(path)
         if chain is None or chain[0] in bound or self._is_member(chain[0]):
             return replace(path, of=self.write(path.of, bound))
@@ -327,19 +337,21 @@ class _Writer:
         close = get_close_matches(word, [*record.facts, *record.derived], n=1)
         self._fault(
             "PE201",
-            f"a {record.name} has no fact `{word}`",
+            f"{with_article(record.name)} has no fact `{word}`",
             path,
             f"did you mean `{prefix}.{close[0]}`?" if close else None,
         )
         return path
 
-    def _filter(self, expr: Filter, bound: frozenset[str]) -> Expr:
+    def _filter(self, expr: Filter, bound: Bound) -> Expr:
         of = self.write(expr.of, bound)
         entry = entry_of(of, self.scope)
         if entry is None and self.hidden:
             return expr
-        inner = _Writer(self.scope.within(entry) if entry is not None else self.scope)
-        condition = inner.write(expr.condition, bound)
+        # Within a list of words or figures only `item` has a name, and hides an entry around it.
+        named = bound if entry is not None else {**bound, ITEM: None}
+        inner = _Writer(replace(self.scope, entry=entry))
+        condition = inner.write(expr.condition, named)
         self.faults.extend(inner.faults)
         self.hidden = self.hidden or inner.hidden
         return replace(expr, of=of, condition=condition)

@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal, assert_never
 
 from policyengine.diagnostics.diagnostic import Diagnostic
+from policyengine.feel.type_rules import with_article
 from policyengine.feel.types import (
     Boolean,
     Choice,
@@ -260,7 +261,8 @@ class _Reader:
         if name in kind.links:
             if value is None or (isinstance(value, str) and value):
                 return value
-            self._fault("PE706", f"`{name}` must be the id of a {kind.links[name]}")  # type: ignore[index]
+            linked = with_article(kind.links[name])  # type: ignore[index]
+            self._fault("PE706", f"`{name}` must be the id of {linked}")
             return None
         fact = kind.facts.get(name) if isinstance(name, str) else None
         if fact is None:

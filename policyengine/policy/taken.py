@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policyengine.feel.type_rules import with_article
 from policyengine.policy.names import GIVEN, HOME, ITEM
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def taken(
         if name in kinds:
             yield ("groups", name), f"`{name}` is a kind of record", _OTHER
         elif name in facts.get(group.record, ()):
-            message = f"`{name}` is a fact of a {group.record}"
+            message = f"`{name}` is a fact of {with_article(group.record)}"
             yield ("groups", name), message, _OTHER
 
 

@@ -11,6 +11,7 @@ from policyengine.feel.checking.arithmetic import signed
 from policyengine.feel.checking.comparisons import equate
 from policyengine.feel.checking.lists import items
 from policyengine.feel.checking.rule import listed
+from policyengine.feel.slips import word
 from policyengine.feel.type_rules import has_order, in_words
 from policyengine.feel.types import (
     Boolean,
@@ -70,6 +71,8 @@ def _is_known(checking: Checking, expr: Call) -> bool:
         close = get_close_matches(name, PROFILE, n=1)
         known = listed("there are", sorted(PROFILE))
         hint = f"did you mean `{close[0]}`?" if close else known
+        if meant := word(name):
+            hint = f"write `{meant}`"
         checking.fault("PE212", f"there is no function `{name}`", expr, hint)
         return False
     least, most = PROFILE[name]

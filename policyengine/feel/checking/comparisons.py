@@ -61,6 +61,20 @@ def membership(checking: Checking, operand: Expr, test: Expr, scope: Scope) -> N
             equate(checking, kind, wanted, operand, test)
 
 
+def one_of(operands: tuple[Expr, ...]) -> str | None:
+    """Return what to write for `hours = 15 or 20`, None where alternatives are other than that."""
+    match operands:
+        case (nodes.Compare(operator, left, right), *others) if others and all(
+            isinstance(each, nodes.Literal) for each in others
+        ):
+            if operator != "=":
+                return f"repeat what is compared: `… or {show(left)} {operator} {show(others[0])}`"
+            values = ", ".join(map(show, (right, *others)))
+            return f"write `{show(left)} in ({values})`"
+        case _:
+            return None
+
+
 def equate(
     checking: Checking, kind: Type | None, wanted: Type | None, of: Expr, at: Expr
 ) -> None:

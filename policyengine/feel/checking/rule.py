@@ -31,21 +31,31 @@ class Checking(ABC):
         """Note a fault at the place of a part."""
         self.faults.append(Diagnostic(code, message, at.span, hint))
 
-    def expected(self, expr: Expr, expect: Type, found: Type) -> None:
+    def expected(
+        self, expr: Expr, expect: Type, found: Type, hint: str | None = None
+    ) -> None:
         """Note that a part is of another type than its place asks for."""
         message = f"this must be {in_words(expect)}, and is {in_words(found)}"
-        self.fault("PE303", message, expr, instead(found, expect))
+        self.fault("PE303", message, expr, hint or instead(found, expect))
 
-    def each(self, parts: Iterable[Expr], wanted: Type, scope: Scope) -> None:
+    def each(
+        self,
+        parts: Iterable[Expr],
+        wanted: Type,
+        scope: Scope,
+        hint: str | None = None,
+    ) -> None:
         """Check that all parts are of one type."""
         for part in parts:
             found = self.type_of(part, scope)
             if found is not None and not comparable(found, wanted):
-                self.expected(part, wanted, found)
+                self.expected(part, wanted, found, hint)
 
-    def conditions(self, parts: Iterable[Expr], scope: Scope) -> Type:
+    def conditions(
+        self, parts: Iterable[Expr], scope: Scope, hint: str | None = None
+    ) -> Type:
         """Check that all parts are true or false, and return that type."""
-        self.each(parts, Boolean(), scope)
+        self.each(parts, Boolean(), scope, hint)
         return Boolean()
 
     def one_type(self, parts: Iterable[Expr], scope: Scope) -> Type | None:

@@ -5,6 +5,7 @@ import pytest
 from policyengine.feel import parse, show
 from policyengine.feel.names import free_names, replace, substitute, uses, walk
 from policyengine.feel.nodes import Literal, Name
+from tests.spec.feel.asking import faults
 
 
 @pytest.mark.parametrize(
@@ -73,3 +74,23 @@ def test_walking_goes_from_the_outside_in() -> None:
         "b",
         "1",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "hint"),
+    [
+        ("some a in activities satisfies hours > 1", "a person has", "write `a.hours`"),
+        ("some a in activities[hours > 1] satisfies kind = null", "", "write `a.kind`"),
+        ("every n in needs satisfies hours > 1", "a person has", None),
+        ("needs_interpreter = TRUE", "a person has", "write `true`"),
+        ("activities.knd = null", "an activity has no", "did you mean `kind`?"),
+        # Within a list of words `item` is a word, and the entry around it has no name.
+        ("count(activities[count(needs[item = kind]) > 0]) > 0", "a person has", None),
+    ],
+)
+def test_a_name_that_means_nothing_is_told_where_it_would(
+    text: str, said: str, hint: str | None
+) -> None:
+    (fault,) = faults(text)
+    assert said in fault.message
+    assert fault.hint == hint

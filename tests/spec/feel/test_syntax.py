@@ -201,3 +201,51 @@ def test_unary_tests_are_conditions_on_a_fact(test: str, condition: str) -> None
 def test_unary_tests_that_cannot_be_read(test: str) -> None:
     with pytest.raises(FeelError):
         parse_unary_tests(test, Name("f"))
+
+
+HINTS = [
+    # text                       hint
+    ("a => 1",                   "write `>=`"),
+    ("a =< 1",                   "write `<=`"),
+    ("a <> 1",                   "write `!=`"),
+    ("a == 1",                   "write `=`"),
+    ("a ≥ 1",                    "write `>=`"),
+    ("a ≠ 1",                    "write `!=`"),
+    ("a ! 1",                    "write `!=`"),
+    ("a – 1",                    "write `-`"),
+    ("a || b",                   "write `or`"),
+    ("a OR b",                   "write `or`"),
+    ("a And b",                  "write `and`"),
+    ("a og b",                   "write `and`"),
+    ("a eller b",                "write `or`"),
+    ("ikke a",                   "write `not(…)`"),
+    ("NOT a",                    "write `not(…)`"),
+    ("not a",                    "write `not(…)`"),
+    ("a not in [b]",             "write `not(…)`"),
+    ("a is b",                   "write `=`"),
+    ("a is not b",               "write `!=`"),
+    ("a er ikke b",              "write `!=`"),
+    ("a between 1 to 2",         "write `and`"),
+    ("a mellem 1 and 2",         "write `between`"),
+    ("every x in l has x",       "write `satisfies`"),
+    ("if a så b else c",         "write `then`"),
+    ("a > 7,5",                  "decimals stand after a point: `7.5`"),
+    ("a > 1 000",                "a number has no spaces: `1000`"),
+    ("a > 5 hours",              "a number stands without its unit: `5`"),
+    ("a + 3 months",             'write `duration("P3M")`'),
+    ("a + 4 uger",               'write `duration("P4W")`'),
+    ("a + 1 år",                 'write `duration("P1Y")`'),
+    ("weekly hours > 5",         "a name has no spaces: is it `weekly_hours`?"),
+    ("a and",                    None),
+    ("a b",                      "a name has no spaces: is it `a_b`?"),
+    ("a (b",                     None),
+    ("if a then b",              None),
+    ("(a, b)",                   None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "hint"), HINTS)
+def test_a_slip_is_answered_by_what_to_write(text: str, hint: str | None) -> None:
+    with pytest.raises(FeelError) as raised:
+        parse(text)
+    assert [fault.hint for fault in raised.value.diagnostics] == [hint]

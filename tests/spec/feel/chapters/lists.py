@@ -64,6 +64,8 @@ Here the person has two activities: {code("activities")} is {fact_in_words(TWO["
             ('list contains(needs, "health")', {"needs": ["health", "housing"]}, T, "a list of words"),
             ('"finances" in needs', {"needs": ["health", "housing"]}, F),
             ("count(needs)", {"needs": ["health", "housing"]}, 2),
+            ('count(needs[item != "health"])', {"needs": ["health", "housing"]}, 1, "of a list of words, `item` is the word"),
+            ("[5, 20, language_hours][item > 10]", {"language_hours": 15}, (20, 15)),
             given=TWO,
         ),
         """\
@@ -73,7 +75,8 @@ A list that is in the record is complete.
 `[]` and none both mean that there are no entries; a list that the record lacks is unknown.
 
 - **Where there are no entries, `some` is false and `every` is true.** "Every placement has 15 hours" is true of somebody without placements; where that is not meant, ask for `count(…) > 0` as well.
-- The count of no entries is 0, but they have no total, least or greatest: these are none.""",
+- The count of no entries is 0, but they have no total, least or greatest: these are none.
+- **A list is never none itself,** though a record may say so: that there are no entries is asked by `= []`, and `= null` is false.""",
         grid(
             {"two entries": TWO, **EMPTY},
             ("count(activities)", (2, 0, 0, U)),
@@ -85,6 +88,8 @@ A list that is in the record is complete.
             ("every x in activities satisfies x.hours > 25", (F, T, T, U)),
             ("list contains(activities.hours, 5)", (T, F, F, U)),
             ("activities = []", (F, T, T, U)),
+            ("activities = null", (F, F, F, U)),
+            ("activities != null", (T, T, T, U)),
         ),
         examples(
             ("count([])", {}, 0),
@@ -151,6 +156,19 @@ What is known to be none is no more than any figure: `hours > 5` is false of it,
         ),
     ),
     beside=(
+        grid(
+            {
+                "two": {"needs": ["health", "housing"]},
+                "[]": {"needs": []},
+                "none": {"needs": None},
+                "unknown": {"needs": UNKNOWN},
+            },
+            ("needs = null", (F, F, F, U)),
+            ("needs = []", (F, T, T, U)),
+            ('count(needs[item = "health"]) = 1', (T, F, F, U)),
+            ('some n in needs[item != "health"] satisfies n = "housing"', (T, F, F, U)),
+            ('count(activities[count(needs[item = "health"]) = 1])', (U, U, U, U)),
+        ),
         grid(
             CASES,
             (f"count({P}) = 0", (F, F, U, T, T, U)),

@@ -11,7 +11,14 @@ from tests.spec.feel.wording import code
 # What was written, the fault's code, and what to write instead.
 SPELLING = [
     ("language_hours == 15", "PE150", "language_hours = 15"),
+    ("language_hours => 15", "PE150", "language_hours >= 15"),
+    ("language_hours <> 15", "PE150", "language_hours != 15"),
+    ("language_hours > 7,5", "PE150", "language_hours > 7.5"),
+    ("language_hours >= 15 hours", "PE150", "language_hours >= 15"),
+    ("as_of > arrived_on + 3 months", "PE150", 'as_of > arrived_on + duration("P3M")'),
     ("needs_interpreter && has_children", "PE150", "needs_interpreter and has_children"),
+    ("needs_interpreter OR has_children", "PE150", "needs_interpreter or has_children"),
+    ("needs_interpreter og has_children", "PE150", "needs_interpreter and has_children"),
     ("not needs_interpreter", "PE150", "not(needs_interpreter)"),
     ("home_language = 'da'", "PE150", 'home_language = "da"'),
     ('home_language = "da', "PE151", 'home_language = "da"'),
@@ -24,11 +31,16 @@ NAMES = [
     ("langauge_hours >= 15", "PE201", "language_hours >= 15"),
     ("residence_basis = refugee", "PE201", 'residence_basis = "refugee"'),
     ('residence_basis = "refuge"', "PE304", 'residence_basis = "refugee"'),
+    ("language hours > 15", "PE150", "language_hours > 15"),
+    ('some x in activities satisfies kind = "placement"', "PE201", 'some x in activities satisfies x.kind = "placement"'),
+    ("needs_interpreter = ja", "PE201", "needs_interpreter = true"),
     ("household_income < 200000", "PE201", "family.household_income < 200000"),
     ("family = null", "PE201", "family.household_income = null"),
     ("danish_course", "PE201", "as_of in danish_course"),
     ("arrived_on.years = 2018", "PE211", "arrived_on.year = 2018"),
+    ("activities.length > 15", "PE211", "some x in activities satisfies x.hours > 15"),
     ("cout(activities) > 1", "PE212", "count(activities) > 1"),
+    ("NOT(needs_interpreter)", "PE212", "not(needs_interpreter)"),
 ]  # fmt: skip
 KINDS = [
     ('arrived_on >= "2018-03-15"', "PE301", 'arrived_on >= date("2018-03-15")'),
