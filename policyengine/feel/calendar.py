@@ -13,6 +13,8 @@ from typing import assert_never
 
 from policyengine.feel.values import Months
 
+_SHORTEST_MONTH = 28
+
 
 def add(day: date, duration: Months | timedelta) -> date | None:
     """Return the day `duration` after `day`: 31 January + P1M is 28 or 29 February."""
@@ -21,8 +23,10 @@ def add(day: date, duration: Months | timedelta) -> date | None:
             years, month = divmod(12 * day.year + day.month - 1 + count, 12)
             if not MINYEAR <= years <= MAXYEAR:
                 return None
-            last = monthrange(years, month + 1)[1]
-            return date(years, month + 1, min(day.day, last))
+            number = day.day
+            if number > _SHORTEST_MONTH:
+                number = min(number, monthrange(years, month + 1)[1])
+            return date(years, month + 1, number)
         case timedelta():
             try:
                 return day + duration

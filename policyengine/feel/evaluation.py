@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from policyengine.feel.comparison import kind_of
 from policyengine.feel.evaluator import evaluate as evaluate_tree
 from policyengine.feel.parser import parse
 from policyengine.feel.values import UNKNOWN
@@ -31,13 +32,17 @@ def evaluate(
 
 
 def from_plain(plain: object) -> Value:
-    """Return a Python value as a condition has it: lists as tuples, floats as the decimals they show."""
+    """Return a Python value as a condition has it: lists as tuples, floats as the decimals they show.
+
+    What the language lacks is none: a time of day, infinity, bytes.
+    """
     match plain:
         case float():
-            return Decimal(repr(plain))
+            return from_plain(Decimal(repr(plain)))
         case list() | tuple():
             return tuple(map(from_plain, plain))
         case Mapping():
             return {str(name): from_plain(each) for name, each in plain.items()}
         case _:
-            return plain  # type: ignore[return-value]
+            has_it = plain is UNKNOWN or kind_of(plain) is not None
+            return plain if has_it else None  # type: ignore[return-value]

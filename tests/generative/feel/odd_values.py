@@ -25,7 +25,12 @@ ODD: tuple[object, ...] = (
     *map(Decimal, ("NaN", "sNaN", "Infinity", "-Infinity", "-0", "1E+6144")),
     *map(Decimal, ("1E-6176", "1E+999999", "1E-999999", "1." + "3" * 60)),
     *("\ud800", "\0", "2020-02-30", "null", "x" * 5000, "Å", "A\u030a"),
-    *(date.min, date.max, datetime(2020, 2, 29, 12), datetime(2020, 2, 29, tzinfo=UTC)),
+    *(
+        date.min,
+        date.max,
+        datetime(1, 1, 1, tzinfo=UTC),
+        datetime(2020, 2, 29, tzinfo=UTC),
+    ),
     *(time(12), timedelta.min, timedelta.max, timedelta(microseconds=-1)),
     *(Months(10**30), Months(-(10**30))),
     *(b"danish", 1j, Fraction(1, 3), object(), object, len, {1, 2}, range(3)),

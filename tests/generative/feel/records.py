@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from policyengine.backends.python.view import View
+from policyengine.backends.python.reference.view import View
 from policyengine.feel.types import Boolean, Day, ListType, Number, Text, Type
 from policyengine.policy.records import Record, Records
 from policyengine.policy.vocabulary import Entry, Fact, RecordKind, Vocabulary

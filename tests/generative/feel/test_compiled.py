@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 
-from policyengine.backends.python import compile_condition
-from policyengine.backends.python.compile_duty import readings
-from policyengine.backends.python.compile_scope import Names, Refused, Scope
-from policyengine.backends.python.compile_value import value_source
-from policyengine.backends.python.compiled import NAMED
-from policyengine.backends.python.day_tables import ENDLESS, SeenDays
+from policyengine.backends.python.compiled import condition as compile_condition
+from policyengine.backends.python.compiled.day_tables import ENDLESS, SeenDays
+from policyengine.backends.python.compiled.duty import readings
+from policyengine.backends.python.compiled.policy import NAMED
+from policyengine.backends.python.compiled.scope import Names, Refused, Scope
+from policyengine.backends.python.compiled.value import value_source
 from policyengine.feel import UNKNOWN, parse
 from policyengine.feel.evaluator import evaluate
 from policyengine.feel.inner import settled

@@ -7,9 +7,9 @@ from datetime import date
 
 from hypothesis import given
 
-from policyengine.backends.python.closed_form import EARLIEST_REAL, due_of
-from policyengine.backends.python.compiled import compile_policy
-from policyengine.backends.python.reference import (
+from policyengine.backends.python.compiled.closed_form import EARLIEST_REAL, due_of
+from policyengine.backends.python.compiled.policy import compile_policy
+from policyengine.backends.python.reference.evaluator import (
     evaluate_provision,
     setting_of,
     view_of,
