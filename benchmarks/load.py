@@ -19,7 +19,7 @@ from time import process_time
 from typing import TYPE_CHECKING
 
 import policyengine as pe
-from policyengine.backends.python.compiled import compile_policy
+from policyengine.backends.python.compiled.policy import compile_policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,7 @@ EXTRAS = {"hypothesis", "pytest", "durable", "duckdb", "pyspark", "z3", "zen"}
 PROCESSES, WARM_ROUNDS = 7, 7
 
 IMPORT = "import policyengine as pe"
-LOAD = "from policyengine.backends.python.compiled import compile_policy; compile_policy(pe.load({name!r}))"
+LOAD = "from policyengine.backends.python.compiled.policy import compile_policy; compile_policy(pe.load({name!r}))"
 
 
 def output_of(program: str, byte_code: str) -> str:

@@ -31,8 +31,8 @@ from typing import TYPE_CHECKING, Any
 import zen
 
 import policyengine as pe
-from policyengine.backends.python.closed_form import Between
-from policyengine.backends.python.compiled import compile_policy
+from policyengine.backends.python.compiled.closed_form import Between
+from policyengine.backends.python.compiled.policy import compile_policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable

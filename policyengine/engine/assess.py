@@ -6,14 +6,14 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from policyengine.backends.python.horizon import next_change
-from policyengine.backends.python.landscape import FAR_AHEAD, LONG_AGO
-from policyengine.backends.python.reference import (
+from policyengine.backends.python.reference.evaluator import (
     Instance,
     evaluate_provision,
     setting_of,
     view_of,
 )
+from policyengine.backends.python.reference.horizon import next_change
+from policyengine.backends.python.reference.landscape import FAR_AHEAD, LONG_AGO
 from policyengine.diagnostics.diagnostic import Diagnostic
 from policyengine.engine.actions import actions
 from policyengine.engine.evidence import arithmetic, evidence, missing
@@ -29,12 +29,12 @@ from policyengine.policy.vocabulary import Text
 if TYPE_CHECKING:
     from datetime import date
 
-    from policyengine.backends.python.completion import (
+    from policyengine.backends.python.reference.completion import (
         Decision,
         Possibilities,
     )
-    from policyengine.backends.python.duty import Setting
-    from policyengine.backends.python.view import View
+    from policyengine.backends.python.reference.duty import Setting
+    from policyengine.backends.python.reference.view import View
 
 RawRecord: TypeAlias = Mapping[str, object]
 Sources: TypeAlias = Mapping[str, str] | str | Path

@@ -6,8 +6,8 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
-from policyengine.backends.python.settle import list_name
-from policyengine.backends.python.view import Atom, Leaf, Occasion, View
+from policyengine.backends.python.reference.settle import list_name
+from policyengine.backends.python.reference.view import Atom, Leaf, Occasion, View
 from policyengine.feel.names import free_names, walk
 from policyengine.feel.nodes import Expr, Name, Path
 from policyengine.feel.values import UNKNOWN, Months

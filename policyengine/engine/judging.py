@@ -7,10 +7,9 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from policyengine.backends.python.cohort import NOBODY, Cohort, Taken
-from policyengine.backends.python.periods import CalendarPeriod, Stretch, period_of
-from policyengine.backends.python.readings import apart, change, take
-from policyengine.backends.python.verdicts import (
+from policyengine.backends.python.measures.cohort import NOBODY, Cohort, Taken
+from policyengine.backends.python.measures.readings import apart, change, take
+from policyengine.backends.python.measures.verdicts import (
     NO_RATE,
     Reading,
     Ruling,
@@ -18,6 +17,11 @@ from policyengine.backends.python.verdicts import (
     against_previous,
     against_reading,
     step_in_turn,
+)
+from policyengine.backends.python.reference.periods import (
+    CalendarPeriod,
+    Stretch,
+    period_of,
 )
 from policyengine.findings.measure_result import TargetBound
 from policyengine.findings.target_words import bound_in_words, trend_in_words

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from policyengine.backends.python.cohort import MUNICIPALITY, Cohort
+from policyengine.backends.python.measures.cohort import MUNICIPALITY, Cohort
 from policyengine.engine.actions import mend, priority
 from policyengine.engine.judging import judge
 from policyengine.findings.measure_result import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from policyengine.backends.python.view import View
+from policyengine.backends.python.reference.view import View
 from policyengine.diagnostics.diagnostic import RecordError
 from policyengine.feel.checker import check
 from policyengine.feel.errors import FeelError

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from policyengine.backends.python.closed_form import due_of
-from policyengine.backends.python.compiled import compile_policy
-from policyengine.backends.python.reference import (
+from policyengine.backends.python.compiled.closed_form import due_of
+from policyengine.backends.python.compiled.policy import compile_policy
+from policyengine.backends.python.reference.evaluator import (
     evaluate_provision,
     setting_of,
     view_of,

@@ -8,7 +8,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policyengine.backends.python.rates import (
+from policyengine.backends.python.measures.rates import (
     ZERO,
     Item,
     Part,

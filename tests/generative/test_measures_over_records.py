@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policyengine.backends.python.cohort import Cohort
-from policyengine.backends.python.rates import difference
-from policyengine.backends.python.readings import change, take
+from policyengine.backends.python.measures.cohort import Cohort
+from policyengine.backends.python.measures.rates import difference
+from policyengine.backends.python.measures.readings import change, take
 from policyengine.findings.measure_result import Bounds
 from policyengine.policy.library import load
 from policyengine.policy.model import GapBetween, Measure, Target

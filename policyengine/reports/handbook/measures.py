@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, assert_never
 
-from policyengine.backends.python.settle import list_name
+from policyengine.backends.python.reference.settle import list_name
 from policyengine.engine.measure import unit_of
 from policyengine.feel.show import show
 from policyengine.findings.target_words import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never
 
-from policyengine.backends.python.settle import list_name
+from policyengine.backends.python.reference.settle import list_name
 from policyengine.engine.evidence import in_words
 from policyengine.feel.show import show
 from policyengine.policy.model import (

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from policyengine.backends.python.settle import list_name
-from policyengine.backends.python.view import declaration
+from policyengine.backends.python.reference.settle import list_name
+from policyengine.backends.python.reference.view import declaration
 from policyengine.engine.evidence import in_words
 from policyengine.feel.nodes import And, Arithmetic, Literal, Name, Path
 from policyengine.feel.show import show

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import assume, given
 
-from policyengine.backends.python.duty import can_be
+from policyengine.backends.python.reference.duty import can_be
 from policyengine.policy.model import AtEvery, Duty
 from tests.generative.outcomes import strategies
 from tests.generative.outcomes.cases import DAY

@@ -84,7 +84,7 @@ def test_each_event_is_answered_for_by_itself(policy_of: Callable[..., Policy]) 
         ({"events": None}, "not_applicable", ""),
         ({"covered": False}, "not_applicable", ""),
         ({"covered": None}, "not_applicable", ""),
-        ({}, "not_applicable exempt pending fulfilled fulfilled_late breached", "events"),
+        ({}, "not_applicable pending fulfilled fulfilled_late breached", "events"),
     ],
 )  # fmt: skip
 def test_without_events_there_is_nothing_to_do_and_without_a_list_no_telling(

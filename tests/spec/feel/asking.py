@@ -8,10 +8,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policyengine.backends.python import closed_form
-from policyengine.backends.python.compiled import compile_policy
-from policyengine.backends.python.reference import evaluate_provision, setting_of
-from policyengine.backends.python.view import View
+from policyengine.backends.python.compiled import closed_form
+from policyengine.backends.python.compiled.policy import compile_policy
+from policyengine.backends.python.reference.evaluator import (
+    evaluate_provision,
+    setting_of,
+)
+from policyengine.backends.python.reference.view import View
 from policyengine.checks.registry import check_policy
 from policyengine.feel import UNKNOWN, FeelError, parse
 from policyengine.feel.checker import check
@@ -27,7 +30,7 @@ from policyengine.source.load import read_bytes
 from policyengine.source.models import PolicySource
 
 if TYPE_CHECKING:
-    from policyengine.backends.python.compiled import CompiledPolicy
+    from policyengine.backends.python.compiled.policy import CompiledPolicy
     from policyengine.diagnostics.diagnostic import Diagnostic
     from policyengine.feel.nodes import Expr
     from policyengine.feel.values import Value

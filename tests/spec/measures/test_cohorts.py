@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from policyengine.backends.python.cohort import Cohort
-from policyengine.backends.python.readings import take
+from policyengine.backends.python.measures.cohort import Cohort
+from policyengine.backends.python.measures.readings import take
 from policyengine.engine.measure import measure
 from policyengine.feel.parser import parse
 from policyengine.findings.measure_result import Bounds, MeasureResult

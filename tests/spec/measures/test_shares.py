@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from policyengine.backends.python.rates import ZERO, Tally, tally
-from policyengine.backends.python.verdicts import (
+from policyengine.backends.python.measures.rates import ZERO, Tally, tally
+from policyengine.backends.python.measures.verdicts import (
     Reading,
     Relation,
     against_figure,

@@ -8,8 +8,8 @@ from itertools import product
 
 import pytest
 
-from policyengine.backends.python.rates import Tally
-from policyengine.backends.python.verdicts import (
+from policyengine.backends.python.measures.rates import Tally
+from policyengine.backends.python.measures.verdicts import (
     MAY_BE_EMPTY,
     NO_PREVIOUS,
     NO_RATE,

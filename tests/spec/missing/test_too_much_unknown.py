@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from policyengine.backends.python import completion
+from policyengine.backends.python.reference import completion
 from policyengine.engine.assess import assess
 
 if TYPE_CHECKING:

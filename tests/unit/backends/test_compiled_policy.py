@@ -9,8 +9,8 @@ from datetime import date
 
 import pytest
 
-from policyengine.backends.python.closed_form import Between
-from policyengine.backends.python.compiled import compile_policy
+from policyengine.backends.python.compiled.closed_form import Between
+from policyengine.backends.python.compiled.policy import compile_policy
 from policyengine.diagnostics.diagnostic import RecordError
 from policyengine.feel.nodes import Compare, Literal, Name
 from policyengine.feel.values import Months

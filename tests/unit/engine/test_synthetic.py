@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from policyengine.backends.python.reference import (
+from policyengine.backends.python.reference.evaluator import (
     evaluate_provision,
     setting_of,
     view_of,

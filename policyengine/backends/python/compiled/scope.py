@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from policyengine.backends.python.day_tables import DueDays, MovedDays
-from policyengine.backends.python.run_time import SeenEntries
+from policyengine.backends.python.compiled.day_tables import DueDays, MovedDays
+from policyengine.backends.python.compiled.run_time import SeenEntries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, assert_never
 
-from policyengine.backends.python.completion import (
+from policyengine.backends.python.reference.completion import (
     JUDGED,
     OPEN,
     Decision,
@@ -18,17 +18,22 @@ from policyengine.backends.python.completion import (
     left_open,
     possibilities,
 )
-from policyengine.backends.python.duty import NOT_APPLICABLE, Setting, can_be, decide
-from policyengine.backends.python.landscape import landscape_of
-from policyengine.backends.python.settle import list_name, never_holds
-from policyengine.backends.python.shapes import (
+from policyengine.backends.python.reference.duty import (
+    NOT_APPLICABLE,
+    Setting,
+    can_be,
+    decide,
+)
+from policyengine.backends.python.reference.landscape import landscape_of
+from policyengine.backends.python.reference.settle import list_name, never_holds
+from policyengine.backends.python.reference.shapes import (
     decide_concurrent,
     decide_judgement,
     decide_occasion,
     decide_stretch,
     stretches,
 )
-from policyengine.backends.python.view import Atom, Occasion, View
+from policyengine.backends.python.reference.view import Atom, Occasion, View
 from policyengine.findings.outcome import Outcome
 from policyengine.policy.model import (
     AtEvery,

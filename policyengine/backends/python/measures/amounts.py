@@ -8,8 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from policyengine.backends.python.cohort import Member, Taken, both, truths
-from policyengine.backends.python.rates import (
+from policyengine.backends.python.measures.cohort import Member, Taken, both, truths
+from policyengine.backends.python.measures.rates import (
     ONE,
     ZERO,
     Item,
@@ -19,8 +19,8 @@ from policyengine.backends.python.rates import (
     ratio,
     total,
 )
-from policyengine.backends.python.settle import list_name
-from policyengine.backends.python.verdicts import Reading
+from policyengine.backends.python.measures.verdicts import Reading
+from policyengine.backends.python.reference.settle import list_name
 from policyengine.feel.evaluator import evaluate
 from policyengine.feel.nodes import Arithmetic
 from policyengine.feel.values import UNKNOWN
@@ -29,7 +29,7 @@ from policyengine.findings.measure_result import Bounds, Counts
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from policyengine.backends.python.view import Occasion, View
+    from policyengine.backends.python.reference.view import Occasion, View
     from policyengine.feel.nodes import ArithmeticOperator, Expr
     from policyengine.feel.values import Unknown, Value
     from policyengine.policy.model import (

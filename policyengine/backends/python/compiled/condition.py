@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeGuard
 
-from policyengine.backends.python.compile_scope import Refused, Scope
-from policyengine.backends.python.compile_value import day_source, truth_source
+from policyengine.backends.python.compiled.scope import Refused, Scope
+from policyengine.backends.python.compiled.value import day_source, truth_source
 from policyengine.feel.evaluator import evaluate
 from policyengine.feel.names import free_names
 from policyengine.feel.nodes import (

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
-from policyengine.backends.python.closed_form import (
+from policyengine.backends.python.compiled.closed_form import (
     BREACHED,
     CAN_BE_FALSE,
     CAN_BE_TRUE,
@@ -19,15 +19,15 @@ from policyengine.backends.python.closed_form import (
     NOT_APPLICABLE,
     PENDING,
 )
-from policyengine.backends.python.compile_condition import (
+from policyengine.backends.python.compiled.condition import (
     Test,
     day_of,
     one_holds,
     test_of,
 )
-from policyengine.backends.python.compile_day import DayCode, compile_day, indented
-from policyengine.backends.python.compile_scope import Names, Refused, Scope
-from policyengine.backends.python.compile_unknowns import entangled, reads_days
+from policyengine.backends.python.compiled.day import DayCode, compile_day, indented
+from policyengine.backends.python.compiled.scope import Names, Refused, Scope
+from policyengine.backends.python.compiled.unknowns import entangled, reads_days
 from policyengine.feel.names import free_names
 from policyengine.feel.types import Day, ListType
 from policyengine.policy.model import (

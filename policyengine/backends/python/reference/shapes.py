@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from policyengine.backends.python.completion import Decision, Unsettled
-from policyengine.backends.python.duty import (
+from policyengine.backends.python.reference.completion import Decision, Unsettled
+from policyengine.backends.python.reference.duty import (
     DAY,
     NOT_APPLICABLE,
     Setting,
@@ -15,8 +15,8 @@ from policyengine.backends.python.duty import (
     fixed_day,
     later,
 )
-from policyengine.backends.python.periods import Stretch, periods_begun
-from policyengine.backends.python.settle import (
+from policyengine.backends.python.reference.periods import Stretch, periods_begun
+from policyengine.backends.python.reference.settle import (
     GIVEN,
     day_of,
     days_turning,
@@ -24,7 +24,7 @@ from policyengine.backends.python.settle import (
     list_name,
     member,
 )
-from policyengine.backends.python.view import Atom, Occasion, View
+from policyengine.backends.python.reference.view import Atom, Occasion, View
 from policyengine.feel.names import free_names
 from policyengine.feel.values import Months
 from policyengine.findings.outcome import Outcome

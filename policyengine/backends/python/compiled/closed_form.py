@@ -11,13 +11,18 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
-from policyengine.backends.python.day_tables import ENDLESS, LONG_AGO, NEVER, OPEN
+from policyengine.backends.python.compiled.day_tables import (
+    ENDLESS,
+    LONG_AGO,
+    NEVER,
+    OPEN,
+)
 from policyengine.findings.outcome import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from policyengine.backends.python.completion import Possibilities
+    from policyengine.backends.python.reference.completion import Possibilities
 
 # What a condition can be.
 CAN_BE_TRUE, CAN_BE_FALSE = 1, 2

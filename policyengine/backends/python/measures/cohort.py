@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from policyengine.backends.python.completion import every
-from policyengine.backends.python.reference import view_of
-from policyengine.backends.python.settle import holds
+from policyengine.backends.python.reference.completion import every
+from policyengine.backends.python.reference.evaluator import view_of
+from policyengine.backends.python.reference.settle import holds
 from policyengine.feel.nodes import And
 from policyengine.feel.values import UNKNOWN
 from policyengine.findings.measure_result import Counts
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
-    from policyengine.backends.python.verdicts import Reading
-    from policyengine.backends.python.view import View
+    from policyengine.backends.python.measures.verdicts import Reading
+    from policyengine.backends.python.reference.view import View
     from policyengine.feel.nodes import Expr
     from policyengine.policy.model import Policy
     from policyengine.policy.records import Record, Records

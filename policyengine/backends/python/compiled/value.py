@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, assert_never
 
-from policyengine.backends.python.compile_scope import Refused, Scope
+from policyengine.backends.python.compiled.scope import Refused, Scope
 from policyengine.feel import nodes
 from policyengine.feel.names import ITEM
 from policyengine.feel.nodes import Literal

@@ -8,18 +8,21 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from policyengine.backends.python.cohort import Cohort, Member, Taken, possible
-from policyengine.backends.python.landscape import landscape_of
-from policyengine.backends.python.rates import (
+from policyengine.backends.python.measures.cohort import Cohort, Member, Taken, possible
+from policyengine.backends.python.measures.rates import (
     ONE,
     ZERO,
     Tally,
     joint_difference,
     tally,
 )
-from policyengine.backends.python.reference import evaluate_provision, setting_of
-from policyengine.backends.python.settle import holds
-from policyengine.backends.python.verdicts import Reading
+from policyengine.backends.python.measures.verdicts import Reading
+from policyengine.backends.python.reference.evaluator import (
+    evaluate_provision,
+    setting_of,
+)
+from policyengine.backends.python.reference.landscape import landscape_of
+from policyengine.backends.python.reference.settle import holds
 from policyengine.findings.measure_result import Counts
 from policyengine.findings.outcome import Outcome, Side
 from policyengine.policy.model import Duty, Holds, Judgement
@@ -27,9 +30,9 @@ from policyengine.policy.model import Duty, Holds, Judgement
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from policyengine.backends.python.completion import Decision
-    from policyengine.backends.python.reference import Instance
-    from policyengine.backends.python.view import View
+    from policyengine.backends.python.reference.completion import Decision
+    from policyengine.backends.python.reference.evaluator import Instance
+    from policyengine.backends.python.reference.view import View
     from policyengine.findings.measure_result import Bounds
     from policyengine.policy.model import Norm, ShareInTime, ShareOfSubjects
 

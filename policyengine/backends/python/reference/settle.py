@@ -10,9 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import assert_never
 
-from policyengine.backends.python.completion import Unsettled
-from policyengine.backends.python.landscape import Known, Landscape, landscape_of
-from policyengine.backends.python.view import Atom, Occasion, View
+from policyengine.backends.python.reference.completion import Unsettled
+from policyengine.backends.python.reference.landscape import (
+    Known,
+    Landscape,
+    landscape_of,
+)
+from policyengine.backends.python.reference.view import Atom, Occasion, View
 from policyengine.feel.evaluator import evaluate
 from policyengine.feel.names import free_names, replace, walk
 from policyengine.feel.nodes import And, Expr, If, Literal, Node, Not, Or, Path

@@ -12,12 +12,10 @@ from functools import cached_property, partial
 from types import CodeType, MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
-from policyengine.backends.python import closed_form
-from policyengine.backends.python.closed_form import Due, due_of
-from policyengine.backends.python.compile_day import indented
-from policyengine.backends.python.compile_duty import compile_duty, readings
-from policyengine.backends.python.compile_scope import Names, Refused
-from policyengine.backends.python.day_tables import (
+from policyengine.backends.python.compiled import closed_form
+from policyengine.backends.python.compiled.closed_form import Due, due_of
+from policyengine.backends.python.compiled.day import indented
+from policyengine.backends.python.compiled.day_tables import (
     ENDLESS,
     LONG_AGO,
     NEVER,
@@ -25,12 +23,14 @@ from policyengine.backends.python.day_tables import (
     SeenDays,
     as_day,
 )
-from policyengine.backends.python.reference import (
+from policyengine.backends.python.compiled.duty import compile_duty, readings
+from policyengine.backends.python.compiled.run_time import FUNCTIONS, LAST_DAY
+from policyengine.backends.python.compiled.scope import Names, Refused
+from policyengine.backends.python.reference.evaluator import (
     evaluate_provision,
     setting_of,
     view_of,
 )
-from policyengine.backends.python.run_time import FUNCTIONS, LAST_DAY
 from policyengine.feel.types import Day
 from policyengine.feel.values import UNKNOWN, Value
 from policyengine.policy.model import (
@@ -46,7 +46,7 @@ from policyengine.policy.records import Record, Records
 if TYPE_CHECKING:
     from datetime import date
 
-    from policyengine.backends.python.duty import Setting
+    from policyengine.backends.python.reference.duty import Setting
     from policyengine.policy.vocabulary import Fact, RecordKind
 
 # What one provision says: a set of `Outcome` bits and the last day; a tuple of each where it answers several times.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
-from policyengine.backends.python.compile_condition import day_of, test_of
-from policyengine.backends.python.compile_scope import Refused, Scope
+from policyengine.backends.python.compiled.condition import day_of, test_of
+from policyengine.backends.python.compiled.scope import Refused, Scope
 from policyengine.feel.names import free_names
 from policyengine.feel.nodes import Name
 from policyengine.policy.model import DayExpr, DayOf, Earliest, FirstEntry, Latest

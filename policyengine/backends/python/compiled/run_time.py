@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from policyengine.backends.python.day_tables import NEVER, OPEN, as_day
+from policyengine.backends.python.compiled.day_tables import NEVER, OPEN, as_day
 from policyengine.feel import functions
 from policyengine.feel.arithmetic import negative
 from policyengine.feel.inner import Partial, listed, settled

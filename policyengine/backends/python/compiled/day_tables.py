@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
-from policyengine.backends.python.duty import later
+from policyengine.backends.python.reference.duty import later
 from policyengine.diagnostics.diagnostic import Diagnostic, RecordError
 from policyengine.feel.calendar import add
 

@@ -16,7 +16,7 @@ from policyengine.feel.values import UNKNOWN, Value
 from policyengine.policy.vocabulary import Fact, Text
 
 if TYPE_CHECKING:
-    from policyengine.backends.python.landscape import Landscape
+    from policyengine.backends.python.reference.landscape import Landscape
     from policyengine.feel.nodes import Expr
     from policyengine.policy.model import FirstEntry
     from policyengine.policy.records import HumanAssessment, Record, Records

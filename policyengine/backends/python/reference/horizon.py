@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from policyengine.backends.python.landscape import FAR_AHEAD
-from policyengine.backends.python.periods import period_of
-from policyengine.backends.python.reference import (
+from policyengine.backends.python.reference.evaluator import (
     Instance,
     evaluate_provision,
 )
-from policyengine.backends.python.settle import GIVEN
+from policyengine.backends.python.reference.landscape import FAR_AHEAD
+from policyengine.backends.python.reference.periods import period_of
+from policyengine.backends.python.reference.settle import GIVEN
 from policyengine.feel.calendar import add, latest_start
 from policyengine.feel.names import walk
 from policyengine.feel.nodes import Call, Literal, Path
@@ -23,8 +23,8 @@ from policyengine.policy.expressions import durations, expressions
 from policyengine.policy.model import Concurrent, Recurring, WorkingDays
 
 if TYPE_CHECKING:
-    from policyengine.backends.python.duty import Setting
-    from policyengine.backends.python.view import View
+    from policyengine.backends.python.reference.duty import Setting
+    from policyengine.backends.python.reference.view import View
     from policyengine.feel.values import Value
     from policyengine.policy.model import Norm, Policy, Provision
 

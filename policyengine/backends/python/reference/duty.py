@@ -6,8 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, assert_never
 
-from policyengine.backends.python.completion import Decision
-from policyengine.backends.python.settle import day_of, holds, never_holds, value_of
+from policyengine.backends.python.reference.completion import Decision
+from policyengine.backends.python.reference.settle import (
+    day_of,
+    holds,
+    never_holds,
+    value_of,
+)
 from policyengine.feel.calendar import add
 from policyengine.feel.values import Months
 from policyengine.feel.working_days import add_working_days
@@ -27,8 +32,8 @@ from policyengine.policy.model import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from policyengine.backends.python.landscape import Landscape
-    from policyengine.backends.python.view import View
+    from policyengine.backends.python.reference.landscape import Landscape
+    from policyengine.backends.python.reference.view import View
     from policyengine.policy.model import DayExpr
 
 DAY = timedelta(days=1)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
-    from policyengine.backends.python.view import Completion, Leaf
+    from policyengine.backends.python.reference.view import Completion, Leaf
     from policyengine.feel.values import Value
 
 T = TypeVar("T")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from policyengine.backends.python import amounts, sides
-from policyengine.backends.python.cohort import NOBODY, Cohort, Taken
-from policyengine.backends.python.verdicts import Reading, less
+from policyengine.backends.python.measures import amounts, sides
+from policyengine.backends.python.measures.cohort import NOBODY, Cohort, Taken
+from policyengine.backends.python.measures.verdicts import Reading, less
 from policyengine.policy.model import (
     Aggregate,
     CountOf,

@@ -1,0 +1,1 @@
+"""Duties and conditions as generated Python, equal to the reference and faster."""

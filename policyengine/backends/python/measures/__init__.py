@@ -1,0 +1,1 @@
+"""Measures over cohorts: readings with bounds, and the verdicts of targets."""
