@@ -36,6 +36,11 @@ class Cursor:
         """The token that has not been taken yet; at last one of kind "end", for ever."""
         return self._tokens[self._at]
 
+    def beside(self, steps: int) -> Token | None:
+        """Return the token so many steps from the next one; None where there is none."""
+        at = self._at + steps
+        return self._tokens[at] if 0 <= at < len(self._tokens) else None
+
     def at(self, *texts: str) -> bool:
         """Whether the next token is one of these words or symbols."""
         return self.next.kind in ("symbol", "name") and self.next.text in texts
@@ -76,12 +81,8 @@ class Cursor:
         self.refuse_standard()
         token = self.next
         found = f"found `{token.text}`" if token.kind != "end" else "found the end"
-        hint = slips.hint(self._beside(-1), token, self._beside(1))
+        hint = slips.hint(self.beside(-1), token, self.beside(1))
         refuse("PE150", f"{expected}, {found}", self.span(), hint)
-
-    def _beside(self, steps: int) -> Token | None:
-        at = self._at + steps
-        return self._tokens[at] if 0 <= at < len(self._tokens) else None
 
     def refuse_standard(self) -> None:
         """Raise FeelError if the next token begins what only the whole standard has."""

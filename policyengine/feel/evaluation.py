@@ -21,8 +21,9 @@ def evaluate(
 ) -> Value:
     """Return the value of a FEEL expression over `inputs`, which may hold lists and dicts.
 
-    A name that `inputs` lacks is unknown, or null where `equality` is `"feel"`. Raises FeelError
-    where the text cannot be read.
+    A name that `inputs` lacks is unknown, or null where `equality` is `"feel"`. None is none: no
+    vocabulary says here that it stands for an empty list, as it does in a record that a policy
+    reads. Raises FeelError where the text cannot be read.
     """
     absent = UNKNOWN if equality == "unknown" else None
     values = {name: from_plain(each) for name, each in inputs.items()}

@@ -181,7 +181,7 @@ class _Parser:
                     self._cursor.refuse("expected a name after `.`")
                 member = self._cursor.take().text
                 left = nodes.Path(left, member, span=self._cursor.span_from(start))
-            elif self._cursor.at("[") and not end_of_range:
+            elif self._cursor.at("[") and not (end_of_range and self._range_ends()):
                 self._cursor.take()
                 condition = self.expression()
                 self._cursor.expect("]", "after a filter")
@@ -194,6 +194,15 @@ class _Parser:
                 refuse("PE152", message, self._cursor.span())
             else:
                 return left
+
+    def _range_ends(self) -> bool:
+        """Whether `[` ends a range, since after it stands nothing that a filter begins with."""
+        after = self._cursor.beside(1)
+        if after is None or after.kind == "end":
+            return True
+        if after.kind == "symbol":
+            return after.text not in ("(", "[", "-")
+        return after.text in PRECEDENCE or after.text in _RESERVED
 
     def _negative(self, start: int, *, end_of_range: bool) -> Expr:
         written_number = self._cursor.next.kind == "number"

@@ -104,6 +104,8 @@ def test_what_equals_what_in_the_standard(text: str, expected: object) -> None:
         ("5 in [6..4]", False),
         ("0 in [1..null]", False),
         ("5 in [1..null]", None),
+        ("2 in [1..n[1]]", True),
+        ("3 in [1..n[1][", False),
     ],
 )
 def test_what_is_in_what_in_the_standard(text: str, expected: object) -> None:
