@@ -169,6 +169,21 @@ def expression(
 expressions = rolled(expression)
 
 
+def made_by(
+    dice: Dice,
+    way: Way,
+    *,
+    scope: Mapping[str, Type] = NAMES,
+    bare: bool = True,
+) -> Expr:
+    """An expression whose outermost operator is made in a certain way."""
+    kinds = [kind for kind in KINDS if way in WAYS[type(kind)]]
+    if FAMILY not in scope.values():
+        kinds = [kind for kind in kinds if kind != FAMILY]
+    maker = Maker(dice, scope, dice.pick(DEPTHS), bare=bare)
+    return maker.by(way, dice.pick(kinds))
+
+
 # --- any type ---------------------------------------------------------------------------
 
 
@@ -272,7 +287,23 @@ def all_or_any(maker: Maker, kind: Type) -> Expr:
     function = maker.dice.pick(("all", "any"))
     if maker.dice.one_in(2):
         return nodes.Call(function, maker.several(kind, 2, 3))
-    return nodes.Call(function, (maker.make(ListType(kind)),))
+    return nodes.Call(function, (maker.by(filtered, ListType(kind)),))
+
+
+@gives(Boolean, agreed=False)
+def question_of_a_filtered_list(maker: Maker, _: Type) -> Expr:
+    """What is asked of a list most often: how many there are, how much, or the first; unknown items make it a range."""
+    dice, item = maker.dice, maker.dice.pick(ORDERED)
+    listed = maker.by(filtered, ListType(item))
+    functions = ("count", "min", "max", "sum")
+    function = dice.pick(functions if isinstance(item, Number) else functions[:3])
+    found = nodes.Call(function, (listed,))
+    kind = Number() if function == "count" else item
+    if dice.one_in(3):
+        return nodes.Compare(dice.pick(EQUALS), found, Literal(None))
+    if dice.one_in(3):
+        return nodes.Between(found, maker.leaf(kind), maker.leaf(kind))
+    return nodes.Compare(dice.pick(EQUALS + ORDERS), found, maker.leaf(kind))
 
 
 @gives(Boolean)
@@ -442,3 +473,9 @@ def members_of_items(maker: Maker, kind: Type) -> Expr:
     if kind.item == Number():
         return Path(maker.make(ListType(of)), maker.dice.pick(parts_of(of)))
     return maker.make(kind)
+
+
+EVERY_WAY: Mapping[str, Way] = {
+    way.__name__: way for ways in WAYS.values() for way in ways
+}
+"""All ways to make an expression, by name."""

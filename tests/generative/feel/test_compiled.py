@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from policyengine.backends.python.compiled import condition as compile_condition
+from policyengine.backends.python.compiled import condition
 from policyengine.backends.python.compiled.day_tables import ENDLESS, SeenDays
 from policyengine.backends.python.compiled.duty import readings
 from policyengine.backends.python.compiled.policy import NAMED
@@ -24,7 +25,14 @@ from policyengine.feel.types import Boolean, Day, Number, Type
 from policyengine.policy.vocabulary import Fact
 from tests.generative.examples import examples
 from tests.generative.feel.dice import Dice, rolled
-from tests.generative.feel.expressions import LISTS, SCALARS, expression
+from tests.generative.feel.expressions import (
+    EVERY_WAY,
+    LISTS,
+    SCALARS,
+    Way,
+    expression,
+    made_by,
+)
 from tests.generative.feel.records import (
     NO_TEXT,
     OWN,
@@ -56,14 +64,22 @@ class Case:
         return evaluate(self.tree, view(self.facts, self.as_of, self.due))
 
 
-def make_case(dice: Dice, *kinds: Type) -> Case:
-    tree = expression(dice, kinds, scope=SCOPE, bare=False)
+def case(dice: Dice, tree: Expr) -> Case:
     facts = known_of_record(dice, set(free_names(tree)) & OWN.keys())
     due = None if dice.one_in(6) else dice.pick(DAYS)
     return Case(tree, facts, as_written(dice, facts), dice.pick(DAYS), due)
 
 
-cases = rolled(make_case)
+@rolled
+def cases(dice: Dice, *kinds: Type) -> Case:
+    """Cases of any expression of these types."""
+    return case(dice, expression(dice, kinds, scope=SCOPE, bare=False))
+
+
+@rolled
+def cases_of(dice: Dice, way: Way) -> Case:
+    """Cases of expressions whose outermost operator is made in a certain way."""
+    return case(dice, made_by(dice, way, scope=SCOPE, bare=False))
 
 
 def run(source: str, scope: Scope, case: Case) -> Any:
@@ -87,32 +103,49 @@ def new_scope() -> Scope:
     return Scope(PERSON, Names(), due="due")
 
 
-@examples(1_000)
-@given(cases(Boolean()))
-def test_a_condition_compiled_is_surely_true_or_false_where_the_evaluator_says_so(
-    case: Case,
-) -> None:
+def check_condition(case: Case) -> None:
+    """A condition's source says surely true, surely false or neither, as the evaluator does."""
     scope = new_scope()
-    test = compile_condition.test_of(case.tree, scope)
+    test = condition.test_of(case.tree, scope)
     surely = [run(f"({each})", scope, case) for each in (test.true, test.false)]
     truth = POLICY.truth(case.expected)
     assert surely == [truth is True, truth is False]
 
 
-@examples(1_000)
-@given(cases(*SCALARS, *LISTS))
-def test_a_value_compiled_is_what_the_evaluator_says(case: Case) -> None:
+def check_value(case: Case) -> None:
+    """A value's source gives what the evaluator gives."""
     scope = new_scope()
     found = settled(run(value_source(case.tree, scope), scope, case))
     assert found == case.expected
     assert isinstance(found, bool) == isinstance(case.expected, bool)
 
 
+@examples(1_000)
+@given(cases(Boolean()))
+def test_a_condition_compiled_holds_where_the_evaluator_says_so(case: Case) -> None:
+    check_condition(case)
+
+
+@examples(1_000)
+@given(cases(*SCALARS, *LISTS))
+def test_a_value_compiled_is_what_the_evaluator_says(case: Case) -> None:
+    check_value(case)
+
+
+@pytest.mark.parametrize("way", EVERY_WAY)
+@examples(200)
+@given(data=st.data())
+def test_so_is_one_made_in_a_certain_way(way: str, data: st.DataObject) -> None:
+    case = data.draw(cases_of(EVERY_WAY[way]))
+    check_value(case)
+    check_condition(case)
+
+
 @examples(500)
 @given(cases(Day()))
 def test_a_day_compiled_is_the_evaluators_as_a_number(case: Case) -> None:
     scope = new_scope()
-    day = compile_condition.day_of(case.tree, scope)
+    day = condition.day_of(case.tree, scope)
     expected = case.expected
     assert run(day.known or "True", scope, case) is (expected is not UNKNOWN)
     assert run(day.present or "True", scope, case) is isinstance(expected, date)
@@ -139,11 +172,24 @@ def test_a_day_compiled_is_the_evaluators_as_a_number(case: Case) -> None:
 def test_the_deepest_expression_is_compiled(text: str) -> None:
     tree = parse(text)
     case = Case(tree, {}, {}, DAYS[0], None)
-    scope = new_scope()
-    truth = POLICY.truth(case.expected)
-    test = compile_condition.test_of(tree, scope)
-    assert run(test.true, scope, case) is (truth is True)
-    assert run(value_source(tree, scope), scope, case) == case.expected
+    check_condition(case)
+    check_value(case)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "some c in courses satisfies some c in courses satisfies some d in courses satisfies c.weekly < d.weekly",
+        "count(courses[count(courses[count(wishes[item = language]) > 0]) > 1 and item.weekly > 1]) > 0",
+        "some c in wishes satisfies c in (language, if c in wishes then mother_tongue else c)",
+        "some item in wishes satisfies count(courses[item.kind = language]) > 0 and item = language",
+    ],
+)
+def test_a_name_bound_twice_means_the_inner_one(text: str) -> None:
+    courses: Value = ({"weekly": 1, "kind": "work"}, {"weekly": 2, "kind": "danish"})
+    for word in ("danish", "work", None):
+        facts: Facts = {"courses": courses, "wishes": ("work",), "language": word}
+        check_value(Case(parse(text), facts, facts, DAYS[0], None))
 
 
 @pytest.mark.parametrize(
@@ -158,4 +204,4 @@ def test_what_one_record_does_not_hold_is_refused_by_name(tree: Expr, why: str) 
     residents = Fact("residents", Number(), NO_TEXT, per_year=True)
     kind = replace(PERSON, facts={**PERSON.facts, "residents": residents})
     with pytest.raises(Refused, match=f"^{why}$"):
-        compile_condition.test_of(tree, Scope(kind, Names()))
+        condition.test_of(tree, Scope(kind, Names()))

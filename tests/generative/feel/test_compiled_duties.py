@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import product
 
+import pytest
 from hypothesis import given
 
 from policyengine.backends.python.compiled.closed_form import EARLIEST_REAL, due_of
@@ -14,10 +16,11 @@ from policyengine.backends.python.reference.evaluator import (
     setting_of,
     view_of,
 )
+from policyengine.feel import UNKNOWN, parse
 from policyengine.feel.names import free_names
-from policyengine.feel.nodes import Expr, Name
+from policyengine.feel.nodes import Expr, Literal, Name
 from policyengine.feel.types import Boolean, Day, Type
-from policyengine.feel.values import Months
+from policyengine.feel.values import Months, Value
 from policyengine.policy.expressions import expressions as expressions_in
 from policyengine.policy.library import load
 from policyengine.policy.model import (
@@ -33,7 +36,12 @@ from policyengine.policy.model import (
 from policyengine.policy.records import Record, Records
 from tests.generative.examples import examples
 from tests.generative.feel.dice import Dice, rolled
-from tests.generative.feel.expressions import Maker
+from tests.generative.feel.expressions import (
+    Maker,
+    all_or_any,
+    quantified,
+    question_of_a_filtered_list,
+)
 from tests.generative.feel.records import (
     NO_TEXT,
     OWN,
@@ -46,6 +54,9 @@ from tests.generative.feel.values import DAYS, Facts
 
 REBILD = load("rebild")
 WITHOUT_DUE = {name: kind for name, kind in SCOPE.items() if name != "due"}
+
+
+OF_LISTS = (quantified, question_of_a_filtered_list, all_or_any)
 
 
 @dataclass(frozen=True)
@@ -75,7 +86,10 @@ def _duty(dice: Dice) -> Duty:
         if not dice.one_in(3):
             return Name(name)
         scope = SCOPE if due else WITHOUT_DUE
-        return Maker(dice, scope, 1 + dice.below(2), bare=False).make(kind)
+        maker = Maker(dice, scope, 1 + dice.below(2), bare=False)
+        if kind == Boolean() and dice.one_in(2):
+            return maker.by(dice.pick(OF_LISTS), kind)
+        return maker.make(kind)
 
     starts = DayOf(part(Day(), "arrived_on"))
     by = By(DayOf(part(Day(), "left_on")))
@@ -107,11 +121,8 @@ def _policy(duty: Duty) -> Policy:
     )
 
 
-@examples(300)
-@given(cases())
-def test_a_duty_of_random_parts_compiled_says_what_the_reference_says(
-    case: Case,
-) -> None:
+def check_case(case: Case) -> None:
+    """The compiled duty answers as the reference does."""
     policy, subject = _policy(case.duty), Record("person", "p-1", case.facts)
     compiled = compile_policy(policy)
     assert not compiled.delegated
@@ -126,3 +137,49 @@ def test_a_duty_of_random_parts_compiled_says_what_the_reference_says(
         assert due == due_of(expected) or (
             isinstance(due, date) and due < EARLIEST_REAL
         )
+
+
+@examples(400)
+@given(cases())
+def test_a_duty_of_random_parts_compiled_says_what_the_reference_says(
+    case: Case,
+) -> None:
+    check_case(case)
+
+
+# A month after the arrival is 29 February 2020.
+ARRIVED = date(2020, 1, 31)
+AS_OF = (date(2020, 2, 29), date(2020, 3, 1), date(2020, 4, 1))
+HELD: tuple[Value, ...] = (None, ARRIVED, *AS_OF, UNKNOWN)
+PASSED: tuple[Value, ...] = (True, UNKNOWN)
+
+
+@pytest.mark.parametrize("place", ["group", "holds", "lifted", "excused"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "count(courses[item.held_on != null]) >= 1",
+        "some c in courses satisfies c.passed and c.held_on <= as_of",
+        "max(courses.held_on) != null",
+        "every c in courses satisfies c.passed or not(c.passed)",
+        "every c in courses satisfies c.held_on = null or c.weekly > 2",
+        "if refugee then courses[item.passed] = [] else any(courses.passed)",
+    ],
+)
+def test_entries_are_read_on_the_day_that_counts(text: str, place: str) -> None:
+    condition = parse(text)
+    duty = Duty(
+        group=condition if place == "group" else Literal(True),
+        trigger=DayOf(Name("arrived_on")),
+        deadline=Within(Months(1)),
+        fulfilment=Holds(condition, standing=False)
+        if place == "holds"
+        else Done(DayOf(Name("left_on"))),
+        lifted=condition if place == "lifted" else None,
+        excused=condition if place == "excused" else None,
+    )
+    for held, passed, as_of in product(HELD, PASSED, AS_OF):
+        entry: Facts = {"held_on": held, "passed": passed, "weekly": 2}
+        courses: Value = ({k: v for k, v in entry.items() if v is not UNKNOWN},)
+        facts: Facts = {"arrived_on": ARRIVED, "left_on": None, "courses": courses}
+        check_case(Case(duty, facts, facts, as_of))

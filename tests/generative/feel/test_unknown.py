@@ -18,14 +18,7 @@ from policyengine.feel.names import free_names
 from policyengine.feel.nodes import Expr
 from tests.generative.examples import examples
 from tests.generative.feel.dice import Dice, rolled
-from tests.generative.feel.expressions import (
-    DEPTHS,
-    KINDS,
-    WAYS,
-    Maker,
-    Way,
-    expression,
-)
+from tests.generative.feel.expressions import EVERY_WAY, Way, expression, made_by
 from tests.generative.feel.values import NAMES, Facts, completed, known
 
 if TYPE_CHECKING:
@@ -50,9 +43,7 @@ def cases(dice: Dice) -> Case:
 @rolled
 def cases_of(dice: Dice, way: Way) -> Case:
     """Cases of expressions whose outermost operator is made in a certain way."""
-    kinds = [kind for kind in KINDS if way in WAYS[type(kind)]]
-    tree = Maker(dice, NAMES, dice.pick(DEPTHS)).by(way, dice.pick(kinds))
-    return case(dice, tree)
+    return case(dice, made_by(dice, way))
 
 
 def value(tree: Expr, facts: Facts) -> Value:
@@ -90,9 +81,6 @@ def is_known(value: Value) -> bool:
 @given(cases())
 def test_no_answer_changes_when_what_is_unknown_turns_out(given_case: Case) -> None:
     check_case(given_case)
-
-
-EVERY_WAY = {way.__name__: way for ways in WAYS.values() for way in ways}
 
 
 @pytest.mark.parametrize("way", EVERY_WAY)

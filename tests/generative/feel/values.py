@@ -74,7 +74,7 @@ DAYS = (
     date(2021, 2, 28),
     date(1999, 2, 28),
 )
-NUMBERS = (0, 1, 2, 3, -1, 12, Decimal("0.5"), Decimal("2.0"), Decimal("-1.5"))
+NUMBERS = (0, 1, 2, -1, -3, 12, Decimal("0.5"), Decimal("2.0"), Decimal("-1.5"))
 LENGTHS = tuple(timedelta(days) for days in (0, 1, 28, 31, -1, 366))
 TERMS = tuple(Months(count) for count in (0, 1, 12, 18, -1, -13))
 TEXTS = ("", "danish", "work", "dan", "Århus")
