@@ -158,9 +158,11 @@ def _ends(name: str, sure: list[Any], maybe: list[Any]) -> tuple[Value, Value]:
         case "max":
             return max(sure) if sure else min(maybe), max(every)
         case _:
-            below = _sum([*sure, *(each for each in maybe if each < 0)])
-            above = _sum([*sure, *(each for each in maybe if each > 0)])
-            return below, above
+            below = [each for each in maybe if each < 0]
+            above = [each for each in maybe if each > 0]
+            if not sure:  # of nothing at all there is no sum
+                below, above = below or [min(maybe)], above or [max(maybe)]
+            return _sum([*sure, *below]), _sum([*sure, *above])
 
 
 def _sum(numbers: Iterable[Value]) -> Value:

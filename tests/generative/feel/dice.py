@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
 
-MOST_CHOICES = 384
+MOST_CHOICES = 160
 
 
 class Dice:

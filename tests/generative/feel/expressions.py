@@ -113,6 +113,15 @@ class Maker:
         empty = isinstance(kind, ListType) and self.dice.one_in(2)
         return nodes.ListOf(()) if empty else Literal(None)
 
+    def bound(self, operand: Expr, kind: Type) -> Expr:
+        """An expression to compare with: the operand itself now and then, for a bound that is met exactly."""
+        return operand if self.dice.one_in(4) else self.make(kind)
+
+    def items(self, kind: Type) -> Expr:
+        """A list, every other time a filtered one: of some of its items it is unknown whether they are in it."""
+        listed = ListType(kind)
+        return self.by(filtered, listed) if self.dice.one_in(2) else self.make(listed)
+
     def several(self, kind: Type, least: int, most: int) -> tuple[Expr, ...]:
         """Expressions of a type, the first of them never null."""
         number = least + self.dice.below(most - least + 1)
@@ -216,7 +225,8 @@ def disjunction(maker: Maker, kind: Type) -> Expr:
 @gives(Boolean)
 def order(maker: Maker, _: Type) -> Expr:
     operator, kind = maker.dice.pick(ORDERS), maker.dice.pick(ORDERED)
-    return nodes.Compare(operator, maker.make(kind), maker.make(kind))
+    left = maker.make(kind)
+    return nodes.Compare(operator, left, maker.bound(left, kind))
 
 
 @gives(Boolean)
@@ -238,17 +248,20 @@ def presence(maker: Maker, _: Type) -> Expr:
 @gives(Boolean)
 def between(maker: Maker, _: Type) -> Expr:
     kind = maker.dice.pick(ORDERED)
-    return nodes.Between(maker.make(kind), maker.make(kind), maker.make(kind))
+    operand = maker.make(kind)
+    low, high = maker.bound(operand, kind), maker.bound(operand, kind)
+    return nodes.Between(operand, low, high)
 
 
 @gives(Boolean)
 def membership(maker: Maker, _: Type) -> Expr:
     kind = maker.dice.pick(SCALARS)
-    tests = tuple(_test(maker, kind) for _ in range(1 + maker.dice.below(2)))
-    return nodes.In(maker.make(kind), tests)
+    operand = maker.make(kind)
+    number = 1 + maker.dice.below(2)
+    return nodes.In(operand, tuple(_test(maker, kind, operand) for _ in range(number)))
 
 
-def _test(maker: Maker, kind: Type) -> Expr:
+def _test(maker: Maker, kind: Type, operand: Expr) -> Expr:
     """One test right of `in`."""
     dice = maker.dice
     match dice.below(7 if kind in ORDERED else 4):
@@ -259,12 +272,14 @@ def _test(maker: Maker, kind: Type) -> Expr:
         case 2:
             return nodes.ListOf(maker.several(kind, 0, 2))
         case 3:
-            return maker.make(ListType(kind))
+            return maker.items(kind)
         case 4:
-            return nodes.UnaryTest(dice.pick(ORDERS), maker.make(kind))
+            return nodes.UnaryTest(dice.pick(ORDERS), maker.bound(operand, kind))
         case _:
             low, high = (
-                None if not maker.agreed and dice.one_in(4) else maker.make(kind)
+                None
+                if not maker.agreed and dice.one_in(4)
+                else maker.bound(operand, kind)
                 for _ in range(2)
             )
             return nodes.Interval(low, high, not dice.one_in(3), not dice.one_in(3))
@@ -277,7 +292,7 @@ def quantified(maker: Maker, _: Type) -> Expr:
     return nodes.Quantified(
         "every" if maker.dice.one_in(2) else "some",
         variable,
-        maker.make(ListType(kind)),
+        maker.items(kind),
         maker.inside(**{variable: kind}).or_null(Boolean()),
     )
 
@@ -287,7 +302,7 @@ def all_or_any(maker: Maker, kind: Type) -> Expr:
     function = maker.dice.pick(("all", "any"))
     if maker.dice.one_in(2):
         return nodes.Call(function, maker.several(kind, 2, 3))
-    return nodes.Call(function, (maker.by(filtered, ListType(kind)),))
+    return nodes.Call(function, (maker.items(kind),))
 
 
 @gives(Boolean, agreed=False)
@@ -309,8 +324,7 @@ def question_of_a_filtered_list(maker: Maker, _: Type) -> Expr:
 @gives(Boolean)
 def contained(maker: Maker, _: Type) -> Expr:
     kind = maker.dice.pick(SCALARS)
-    listed, wanted = maker.make(ListType(kind)), maker.or_null(kind)
-    return nodes.Call("list contains", (listed, wanted))
+    return nodes.Call("list contains", (maker.items(kind), maker.or_null(kind)))
 
 
 @gives(Boolean)
@@ -366,8 +380,7 @@ def figure(maker: Maker, kind: Type) -> Expr:
 
 @gives(Number)
 def number_of_items(maker: Maker, _: Type) -> Expr:
-    counted = maker.dice.pick((ListType(COURSE), ListType(COURSE), *LISTS))
-    return nodes.Call("count", (maker.make(counted),))
+    return nodes.Call("count", (maker.items(maker.dice.pick((*SCALARS, *ITEMS))),))
 
 
 @gives(Number, DaysDuration, MonthsDuration)
@@ -388,7 +401,7 @@ def _items(maker: Maker, kind: Type) -> tuple[Expr, ...]:
     """One list, or several values."""
     if maker.dice.one_in(3):
         return maker.several(kind, 2, 3)
-    return (maker.make(ListType(kind)),)
+    return (maker.items(kind),)
 
 
 # --- days and durations -----------------------------------------------------------------
@@ -468,10 +481,10 @@ def members_of_items(maker: Maker, kind: Type) -> Expr:
     assert isinstance(kind, ListType)
     members = members_of(COURSE, kind.item)
     if members:
-        return Path(maker.make(ListType(COURSE)), maker.dice.pick(members))
+        return Path(maker.items(COURSE), maker.dice.pick(members))
     of = maker.dice.pick((Day(), *DURATIONS))
     if kind.item == Number():
-        return Path(maker.make(ListType(of)), maker.dice.pick(parts_of(of)))
+        return Path(maker.items(of), maker.dice.pick(parts_of(of)))
     return maker.make(kind)
 
 

@@ -133,7 +133,7 @@ def test_a_value_compiled_is_what_the_evaluator_says(case: Case) -> None:
 
 
 @pytest.mark.parametrize("way", EVERY_WAY)
-@examples(200)
+@examples(100)
 @given(data=st.data())
 def test_so_is_one_made_in_a_certain_way(way: str, data: st.DataObject) -> None:
     case = data.draw(cases_of(EVERY_WAY[way]))

@@ -27,7 +27,7 @@ def cases(dice: Dice) -> Case:
     return show(tree), {name: odd_value(dice) for name in free_names(tree)}, equality
 
 
-@examples(2_000)
+@examples(1_000)
 @given(cases())
 def test_no_value_makes_an_expression_raise(case: Case) -> None:
     text, inputs, equality = case

@@ -26,7 +26,7 @@ def cases(dice: Dice) -> Case:
     return tree, complete(dice, read)
 
 
-@examples(2_000)
+@examples(1_000)
 @given(cases())
 def test_both_meanings_agree_where_all_is_known(case: Case) -> None:
     tree, facts = case
