@@ -32,33 +32,50 @@ Items: TypeAlias = "list[tuple[Value, Truth, Evaluation]]"
 _ANSWERS = ("boolean", "number", None)
 
 
-def evaluate(expr: Expr, lookup: Lookup, *, equality: Equality = "unknown") -> Value:
+def evaluate(
+    expr: Expr,
+    lookup: Lookup,
+    *,
+    equality: Equality = "unknown",
+    written_out: bool = False,
+) -> Value:
     """Return the value of `expr`, where `lookup` gives the value of every name.
 
     With `equality="unknown"` it means what policies mean: `lookup` answers `UNKNOWN` for an
     unknown fact, and the result may be `UNKNOWN`. With `equality="feel"` it means what the
     standard says, where null stands for unknown too. Operands that do not go together give
-    none; no value makes it raise.
+    none; no value makes it raise. In a filter a member's bare name means the member, unless
+    the expression is `written_out`: there every bare name is a fact, and a member is `item.kind`.
     """
-    return settled(Evaluation.of(lookup, equality).value(expr))
+    evaluation = Evaluation.of(lookup, equality, written_out=written_out)
+    return settled(evaluation.value(expr))
 
 
 class Evaluation:
     """What an expression is worth where names have values. `bound` holds loop variables and, in a filter, members."""
 
-    __slots__ = ("_bound", "_lookup", "_meaning")
+    __slots__ = ("_bound", "_lookup", "_meaning", "_written_out")
 
     def __init__(
-        self, lookup: Lookup, meaning: Meaning, bound: Mapping[str, Value] | None = None
+        self,
+        lookup: Lookup,
+        meaning: Meaning,
+        bound: Mapping[str, Value] | None = None,
+        *,
+        written_out: bool = False,
     ) -> None:
         self._lookup = lookup
         self._meaning = meaning
         self._bound = bound or {}
+        self._written_out = written_out
 
     @classmethod
-    def of(cls, lookup: Lookup, equality: Equality) -> Evaluation:
+    def of(
+        cls, lookup: Lookup, equality: Equality, *, written_out: bool = False
+    ) -> Evaluation:
         """Return the evaluation of an expression that stands alone."""
-        return cls(lookup, POLICY if equality == "unknown" else STANDARD)
+        meaning = POLICY if equality == "unknown" else STANDARD
+        return cls(lookup, meaning, written_out=written_out)
 
     def value(self, expr: Expr) -> Inner:  # noqa: C901, PLR0911, PLR0912 - a case for each node
         """Return the value of `expr`, which may be known in part."""
@@ -181,7 +198,7 @@ class Evaluation:
             ]
         # What one item has is a member of all: it never means a fact outside of the list.
         records = [item for item, _ in entries if isinstance(item, Mapping)]
-        members = set().union(*records)
+        members = set() if self._written_out else set().union(*records)
         return [(item, sure, self._inside(item, members)) for item, sure in entries]
 
     def _quantified(self, expr: nodes.Quantified) -> Inner:
@@ -220,7 +237,9 @@ class Evaluation:
         return self._with({**named, ITEM: item})
 
     def _with(self, bound: Mapping[str, Value]) -> Evaluation:
-        return Evaluation(self._lookup, self._meaning, {**self._bound, **bound})
+        bound = {**self._bound, **bound}
+        written_out = self._written_out
+        return Evaluation(self._lookup, self._meaning, bound, written_out=written_out)
 
     # --- choice ---------------------------------------------------------------------
 

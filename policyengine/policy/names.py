@@ -348,8 +348,11 @@ class _Writer:
         entry = entry_of(of, self.scope)
         if entry is None and self.hidden:
             return expr
-        # Within a list of words or figures only `item` has a name, and hides an entry around it.
-        named = bound if entry is not None else {**bound, ITEM: None}
+        # What an item has hides what is around it; in a list of words or figures that is `item` alone.
+        hidden: Set[str] = {ITEM, *entry.facts} if entry is not None else {ITEM}
+        named = {name: of for name, of in bound.items() if name not in hidden}
+        if entry is None:
+            named[ITEM] = None
         inner = _Writer(replace(self.scope, entry=entry))
         condition = inner.write(expr.condition, named)
         self.faults.extend(inner.faults)

@@ -44,8 +44,11 @@ DECLARED: tuple[Type, ...] = (
 """The types that a fact may have."""
 
 OWN: Mapping[str, Type] = {
-    name: kind for name, kind in NAMES.items() if kind in DECLARED
+    **{name: kind for name, kind in NAMES.items() if kind in DECLARED},
+    "weekly": HOURS,
+    "passed": Boolean(),
 }
+"""The facts of a record; some have the names of an entry's members, too."""
 
 PERSON = RecordKind("person", NO_TEXT, _facts(OWN), {}, {}, {})
 VOCABULARY = Vocabulary("random", {"person": PERSON}, {}, {}, {}, {}, "")

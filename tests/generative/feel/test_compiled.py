@@ -61,7 +61,8 @@ class Case:
 
     @property
     def expected(self) -> Value:
-        return evaluate(self.tree, view(self.facts, self.as_of, self.due))
+        known = view(self.facts, self.as_of, self.due)
+        return evaluate(self.tree, known, written_out=True)
 
 
 def case(dice: Dice, tree: Expr) -> Case:

@@ -236,7 +236,7 @@ def take_value(measure: ValueOf, members: Sequence[Member]) -> Taken:
 def exact(expr: Expr, view: View) -> Fraction | Unknown | None:
     """Return the value of a figure without rounding, so that 1 / 3 is a third; none with anything is none."""
     if not isinstance(expr, Arithmetic):
-        return _figure(evaluate(expr, view))
+        return _figure(evaluate(expr, view, written_out=True))
     left, right = exact(expr.left, view), exact(expr.right, view)
     if left is None or right is None or (expr.operator == "/" and right == 0):
         return None

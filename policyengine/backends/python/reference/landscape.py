@@ -155,7 +155,11 @@ class Landscape:
         seen: dict[tuple[Value, ...], ValueT] = {}
         for value in values:
             lookups = [_Lookup(key, value, day, masked) for day in days or (None,)]
-            alike = tuple(evaluate(test, each) for test in tests for each in lookups)
+            alike = tuple(
+                evaluate(test, each, written_out=True)
+                for test in tests
+                for each in lookups
+            )
             seen.setdefault(alike, value)
         return tuple(seen.values())
 

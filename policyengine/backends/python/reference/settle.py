@@ -41,7 +41,7 @@ def holds(condition: Expr, view: View, against: Iterable[date] = ()) -> bool:
 def value_of(expr: Expr, view: View, against: Iterable[date] = ()) -> Value:
     """Return the value of an expression, never `UNKNOWN`; raises `Unsettled` instead."""
     completed = _with_atoms(expr, view)
-    value = evaluate(completed, view)
+    value = evaluate(completed, view, written_out=True)
     if value is UNKNOWN:
         raise _question(completed, view, against)
     return value
@@ -158,7 +158,7 @@ def never_holds(condition: Expr, view: View) -> bool:
         dated = fact.per_year or fact.entry is not None or isinstance(fact.type, Day)
         return UNKNOWN if dated else view(name)
 
-    return evaluate(condition, undated) is False
+    return evaluate(condition, undated, written_out=True) is False
 
 
 def days_turning(condition: Expr, view: View) -> frozenset[date]:
@@ -249,7 +249,7 @@ def _smallest_open(expr: Expr, view: View) -> Expr:
         case _:
             return expr
     for operand in operands:
-        if evaluate(operand, view) is UNKNOWN:
+        if evaluate(operand, view, written_out=True) is UNKNOWN:
             return _smallest_open(operand, view)
     return expr
 
