@@ -1,0 +1,1 @@
+"""A policy over a cohort: compiled to SQL, evaluated where the data are."""
