@@ -1,4 +1,5 @@
-# `make demo` shows what the project is for; `make test` proves that it works.
+# `make demo` shows what the project is for; `make test` proves that it works; `make test-all` does so on every engine,
+# for which it needs PostgreSQL and Java: .ci/install-engines.
 # Each makes .venv first; another interpreter is chosen by `make PYTHON=/path/to/python test`.
 
 VENV := .venv
@@ -6,12 +7,15 @@ BIN := $(VENV)/bin
 CANDIDATES := $(or $(PYTHON),python3.13 python3.12 python3.11 python3.14 python3)
 USABLE := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: demo test check clean
+.PHONY: demo test test-all check clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/policyengine demo
 
 test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -m 'not spark and not postgres'
+
+test-all: $(VENV)/.installed-engines
 	$(BIN)/python -m pytest
 
 check: $(VENV)/.installed-dev
@@ -38,4 +42,8 @@ $(VENV)/.installed: pyproject.toml
 
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+$(VENV)/.installed-engines: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,spark]'
 	@touch $@
