@@ -100,5 +100,16 @@ CODES: dict[str, Code] = {
     "PE721": Code("records-not-utf-8", "the records are not encoded as UTF-8"),
     "PE722": Code("repeated-member", "a key stands twice in one JSON object"),
     "PE723": Code("number-out-of-range", "a number is not finite, or far too long"),
+    # PE80x is about tables and their mappings
+    "PE801": Code("not-a-table", "the file is no table that can be read"),
+    "PE802": Code("wrong-encoding", "the table is not encoded as its mapping says"),
+    "PE803": Code("unusable-headings", "headings are missing, or the same twice"),
+    "PE804": Code("unknown-column", "the table has no column of that heading"),
+    "PE805": Code("endless-cell", "a cell of a table does not end"),
+    "PE806": Code("table-too-large", "a table exceeds a limit of size"),
+    "PE807": Code("unknown-sheet", "the workbook has no sheet of that name"),
+    "PE808": Code("cpr-column", "ids look like personal identification numbers"),
+    "PE809": Code("no-key", "there is no usable key for pseudonyms"),
+    "PE810": Code("mapping-at-odds", "a mapping says what its fact cannot have"),
 }
-"""Every code in use; bands: 1xx reading, 2xx names, 3xx types, 4xx checks, 5xx back ends, 6xx analysis, 7xx data."""
+"""Every code in use; bands: 1xx reading, 2xx names, 3xx types, 4xx checks, 5xx back ends, 6xx analysis, 7xx data, 8xx tables."""

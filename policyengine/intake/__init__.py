@@ -1,0 +1,1 @@
+"""Tables as people keep them, CSV and Excel, turned into the tables of a cohort by a mapping file."""
