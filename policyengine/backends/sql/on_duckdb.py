@@ -6,9 +6,12 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from glob import glob
 from pathlib import Path
+from queue import Empty, Queue
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Protocol, TypeAlias, cast, runtime_checkable
 
 import duckdb
@@ -16,7 +19,7 @@ import pyarrow as pa
 
 from policyengine.backends.sql.admission import identifier, text
 from policyengine.backends.sql.batches import Batches
-from policyengine.backends.sql.canonical import ID, POSITION, Source
+from policyengine.backends.sql.canonical import ID, POSITION, Source, Table
 from policyengine.backends.sql.doors import (
     KIND,
     Admitted,
@@ -53,7 +56,8 @@ Types: TypeAlias = "Mapping[str, EngineType]"
 
 # The kind of record in a table that does not say.
 USUAL_KIND = "person"
-ROWS_OF_A_BATCH = 65_536
+ROWS_OF_A_BATCH, BATCHES_AHEAD = 65_536, 2
+TOO_LITTLE_MEMORY = "more memory is needed than is allowed; allow more (`memory_limit`)"
 
 DATABASES = ("postgres://", "postgresql://")
 
@@ -100,9 +104,20 @@ class Cohort:
         self._end()
 
     def run(self, query: str) -> Iterator[pa.RecordBatch]:
-        """Yield what a query answers, as batches of Arrow, while it is still being answered."""
+        """Yield what a query answers, as batches of Arrow, while it is still being answered.
+
+        Raises UsageError where it takes more memory than is allowed.
+        """
         with self._cursor() as cursor:
-            yield from cursor.sql(query).to_arrow_reader(ROWS_OF_A_BATCH)
+            ahead = _Ahead(cursor, query)
+            try:
+                yield from ahead
+            except (duckdb.Error, pa.ArrowException) as error:
+                if "Out of Memory" in str(error):
+                    raise UsageError(TOO_LITTLE_MEMORY) from None
+                raise
+            finally:
+                ahead.stop()
 
     def fetch(self, kind: str, ids: Collection[str]) -> list[Row]:
         """Return the rows of some subjects; those of child tables as lists in their parents' rows."""
@@ -265,10 +280,10 @@ class Cohort:
 
     def _database(self, url: str) -> None:
         # The driver is an extra.
-        from policyengine.backends.sql.on_postgres import opened  # noqa: PLC0415
+        from policyengine.backends.sql.on_postgres import tables  # noqa: PLC0415
 
-        with opened(url, self.vocabulary) as database:
-            self._canonical(database.source, database.read())
+        for name, rows in tables(url, self.vocabulary):
+            self._table(name, rows)
 
     def _canonical(
         self,
@@ -390,6 +405,64 @@ class Cohort:
         for name, table in self._registered.items():
             cursor.register(name, table)
         return cursor
+
+
+class _Ahead:
+    """What a query answers, read ahead in a thread: so an interrupt is heard while DuckDB is at work."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, query: str) -> None:
+        self._cursor = cursor
+        self._waiting: Queue[pa.RecordBatch | Exception | None] = Queue(BATCHES_AHEAD)
+        self._stopped = Event()
+        self._thread = Thread(target=self._read, args=(query,), daemon=True)
+        self._thread.start()
+
+    def __iter__(self) -> Iterator[pa.RecordBatch]:
+        while (each := self._waiting.get()) is not None:
+            if isinstance(each, Exception):
+                raise each
+            yield each
+
+    def stop(self) -> None:
+        """Have the query end, if it has not."""
+        self._stopped.set()
+        while self._thread.is_alive():
+            self._cursor.interrupt()
+            with suppress(Empty):
+                self._waiting.get(timeout=0.01)
+        self._thread.join()
+
+    def _read(self, query: str) -> None:
+        try:
+            for batch in self._cursor.sql(query).to_arrow_reader(ROWS_OF_A_BATCH):
+                self._waiting.put(batch)
+                if self._stopped.is_set():
+                    return
+            self._waiting.put(None)
+        except (duckdb.Error, pa.ArrowException) as error:
+            self._waiting.put(error)
+
+
+def ids_of(table: Table) -> str:
+    """Return the query for the ids of all subjects of a table."""
+    return f"SELECT {ID} FROM {identifier(table.relation)}"
+
+
+def ordered(query: str) -> str:
+    """Return the query with its rows in the order of their ids, the same for all queries."""
+    return f"SELECT * FROM ({query}) ORDER BY {ID}"
+
+
+def listed(query: str, column: str) -> str:
+    """Return a `Long` query with a row for each subject: all answers as one list, and whether any of them is open.
+
+    `offers[10]` comes behind `offers[9]`.
+    """
+    entry = "instance := instance, possible := possible, due_from := due_from, due_until := due_until"
+    return (
+        f"SELECT {ID}, list(struct_pack({entry}) ORDER BY length(instance), instance)"
+        f" AS {column}, bool_or(open) AS {column}_open FROM ({query}) GROUP BY {ID}"
+    )
 
 
 def _connect(

@@ -1,0 +1,86 @@
+"""The answers about a cohort as a file: whole, or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import contextmanager
+from datetime import date
+from typing import IO, TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.csv as pv
+import pyarrow.parquet as pq
+
+from policyengine.diagnostics.diagnostic import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+ENDINGS = (".parquet", ".csv", ".jsonl")
+
+
+def write(batches: pa.RecordBatchReader, path: Path) -> None:
+    """Write a stream of batches to a file, as its ending says; one that exists is replaced once the new one is whole.
+
+    Raises UsageError for another ending, for lists in CSV, and where the file cannot be written.
+    """
+    ending = path.suffix.lower()
+    if ending not in ENDINGS:
+        known = ", ".join(ENDINGS)
+        raise UsageError(f"cannot write `{path}`: the ending is none of {known}")
+    if ending == ".csv":
+        several = [each.name for each in batches.schema if pa.types.is_list(each.type)]
+        if several:
+            raise UsageError(
+                f"cannot write `{path}`: CSV holds no list, which `{several[0]}` is;"
+                " write .parquet or .jsonl"
+            )
+    with _whole(path) as partial, partial.open("wb") as file:
+        match ending:
+            case ".parquet":
+                _write_parquet(batches, file)
+            case ".csv":
+                _write_csv(batches, file)
+            case _:
+                _write_lines(batches, file)
+
+
+def _write_parquet(batches: pa.RecordBatchReader, file: IO[bytes]) -> None:
+    with pq.ParquetWriter(file, batches.schema, compression="zstd") as writer:
+        for each in batches:
+            writer.write_batch(each)
+
+
+def _write_csv(batches: pa.RecordBatchReader, file: IO[bytes]) -> None:
+    plain = pa.schema(
+        pa.field(each.name, each.type.value_type)
+        if pa.types.is_dictionary(each.type)
+        else each
+        for each in batches.schema
+    )
+    with pv.CSVWriter(file, plain) as writer:
+        for each in batches:
+            writer.write_batch(each.cast(plain))
+
+
+def _write_lines(batches: pa.RecordBatchReader, file: IO[bytes]) -> None:
+    for each in batches:
+        for row in each.to_pylist():
+            text = json.dumps(row, ensure_ascii=False, default=date.isoformat)
+            file.write(text.encode() + b"\n")
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """Give the path to write at; what stands there takes the place of `path` where nothing failed."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        yield partial
+        partial.replace(path)
+    except OSError as error:
+        reason = error.strerror or "the disk does not take it"
+        raise UsageError(f"cannot write `{path}`: {reason}") from None
+    finally:
+        partial.unlink(missing_ok=True)
