@@ -63,7 +63,7 @@ def record_of(
 
     In the child layout the caller puts the entries of each list into the row, under the list's name and in order.
     """
-    facts = _declared(vocabulary.kinds[kind])
+    facts = facts_of(vocabulary.kinds[kind])
     return Record(
         kind,
         cast("str", row[ID]),
@@ -120,7 +120,7 @@ class Shape:
         """Take note of more records."""
         for record in records.subjects:
             kind = self.vocabulary.kinds[record.kind]
-            self.seen.setdefault(record.kind, _Rows(_declared(kind))).see(record.facts)
+            self.seen.setdefault(record.kind, _Rows(facts_of(kind))).see(record.facts)
 
     def source(self) -> Source:
         """Describe the tables, each named as its kind."""
@@ -330,7 +330,7 @@ def _plain(kind: Type, seen: _Seen, name: str) -> pa.DataType:
             assert_never(kind)
 
 
-def _declared(kind: RecordKind) -> dict[str, Fact]:
+def facts_of(kind: RecordKind) -> dict[str, Fact]:
     """The facts of a kind, its links among them: a link is the text that names another record."""
     links = {name: Fact(name, Text(), Label(name, name)) for name in kind.links}
     return {**kind.facts, **links}
