@@ -111,5 +111,9 @@ CODES: dict[str, Code] = {
     "PE808": Code("cpr-column", "ids look like personal identification numbers"),
     "PE809": Code("no-key", "there is no usable key for pseudonyms"),
     "PE810": Code("mapping-at-odds", "a mapping says what its fact cannot have"),
+    # PE76x is about databases
+    "PE760": Code("no-connection", "a database cannot be reached, or lets nobody in"),
+    "PE761": Code("no-answer", "a database refuses what is asked, or breaks off"),
+    "PE762": Code("no-cohort", "a database shows no table of a kind of record"),
 }
 """Every code in use; bands: 1xx reading, 2xx names, 3xx types, 4xx checks, 5xx back ends, 6xx analysis, 7xx data, 8xx tables."""
