@@ -135,3 +135,14 @@ def test_threads_that_share_a_compiled_policy_get_the_same_answers() -> None:
     records = [{**ARRIVED, "arrived_on": day, "plan_made_on": None} for day in days]
     with ThreadPoolExecutor(8) as threads:
         assert list(threads.map(decide, records)) == [decide(each) for each in records]
+
+
+def test_what_one_kind_of_record_names_is_not_what_another_does() -> None:
+    """Deadlines of persons and of families are counted from tables of their own."""
+    families = policy_of(replace(MONTH, group=Compare("=", Name("has_children"), Literal(True)), deadline=Within(Months(6)), fulfilment=Done(DayOf(Name("parents_guided_on")))), "family")  # fmt: skip
+    persons = policy_of(MONTH)
+    both = replace(REBILD, provisions=(*persons.provisions, replace(families.provisions[0], id="f")))  # fmt: skip
+    decide = compile_policy(both).on(AS_OF)
+    _, days = decide["person"](ARRIVED)
+    _, later = decide["family"]({"has_children": True, "arrived_on": "2018-01-31"})
+    assert (days, later) == ((date(2018, 2, 28),), (date(2018, 7, 31),))

@@ -119,12 +119,12 @@ class CompiledPolicy:
 def compile_policy(policy: Policy) -> CompiledPolicy:
     """Return the policy compiled; it never fails, for what is not compiled is delegated."""
     asked = _asked(policy)
-    objects: dict[str, object] = dict(NAMED)
+    names = Names(objects=dict(NAMED))
     delegated: dict[str, str] = {}
     kinds = tuple(dict.fromkeys(each.subject for each in asked))
     lines: list[str] = []
     for number, kind in enumerate(kinds):
-        lines += _decide(number, policy, policy.vocabulary.kinds[kind], asked, objects, delegated)  # fmt: skip
+        lines += _decide(number, policy, policy.vocabulary.kinds[kind], asked, names, delegated)  # fmt: skip
     source = "\n".join(lines) + "\n"
     return CompiledPolicy(
         policy,
@@ -135,7 +135,7 @@ def compile_policy(policy: Policy) -> CompiledPolicy:
         MappingProxyType(delegated),
         asked,
         compile(source, f"<compiled policy {policy.id!a}>", "exec"),
-        MappingProxyType(objects),
+        MappingProxyType(names.objects),
     )
 
 
@@ -174,11 +174,12 @@ def _decide(
     policy: Policy,
     kind: RecordKind,
     asked: tuple[Provision, ...],
-    objects: dict[str, object],
+    shared: Names,
     delegated: dict[str, str],
 ) -> list[str]:
-    """Return the source for one kind of record; notes objects it names and what it delegates."""
-    names = Names(objects=objects)
+    """Return the source for one kind of record; notes what it delegates."""
+    # Every kind has variables of its own, but all name the same objects.
+    names = Names(objects=shared.objects, known=shared.known)
     read: dict[str, Fact] = {}
     functions: list[str] = []
     blocks: list[str] = []

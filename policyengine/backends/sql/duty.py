@@ -1,0 +1,512 @@
+"""One duty toward one subject as terms: the set of possible outcomes, and the last day (outcomes.md, sections 3 and 4).
+
+Facts that move the trigger or the last day, or are read in several places, are tried with each value that could make a
+difference; for the rest Kleene's logic and the ends of ranges say what is possible.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, assert_never
+
+from policyengine.backends.sql.candidates import (
+    Setting,
+    day_names,
+    goes_either_way,
+    values_of,
+)
+from policyengine.backends.sql.condition import truth, value_of
+from policyengine.backends.sql.days import Days, days_of
+from policyengine.backends.sql.scope import Item, Refused, Scope, Value
+from policyengine.backends.sql.terms import (
+    FALSE,
+    NO_DAY,
+    TRUE,
+    AddMonths,
+    Calculate,
+    Constant,
+    Fold,
+    How,
+    Kind,
+    ListOf,
+    Local,
+    Term,
+    add_days,
+    all_of,
+    any_of,
+    bits,
+    can_be_false,
+    can_be_true,
+    case,
+    coalesce,
+    compare,
+    constant,
+    is_null,
+    not_,
+    not_null,
+    nullable,
+    one_bit,
+    surely,
+)
+from policyengine.backends.sql.unknowns import Unknowns, reads_days, unknowns_of
+from policyengine.feel.types import ListType
+from policyengine.feel.values import Months
+from policyengine.findings.outcome import Outcome
+from policyengine.policy.model import (
+    Before,
+    By,
+    DayOf,
+    Done,
+    Duty,
+    Holds,
+    Within,
+    WorkingDays,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from policyengine.policy.model import Duration
+
+# More ways to complete one row than this are left to the reference.
+MOST_TRIES = 4_000
+# Days counted from a stand-in for long ago or far ahead lie beyond these.
+EARLIEST_REAL, LATEST_REAL = constant(date(1500, 1, 1)), constant(date(2500, 1, 1))
+SINGLE = tuple(bits(int(each)) for each in Outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class CellTerms:
+    """What a provision says of a row: possible outcomes, between which days the last one lies, and whether it may be too wide."""
+
+    possible: Term
+    due_from: Term
+    due_until: Term
+    open: Term
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """What is possible where nothing that must be known is unknown. `due` is NULL where there is none; `loose`: it may be another."""
+
+    possible: Term
+    due: Term
+    loose: Term
+
+
+def duty_cell(duty: Duty, duties: Mapping[str, Duty], from_day: date | None, scope: Scope) -> CellTerms:  # fmt: skip
+    """Return the terms of a duty; `duties` are those of its policy. Raises Refused for what has no SQL."""
+    together = _chain(duty, duties)
+    either_way = partial(goes_either_way, today=scope.today)
+    found = unknowns_of(together, scope.declaration, either_way)
+    tried = [each for each in found.tried if _can_be_unknown(each, scope)]
+    decide = partial(_decide, duty, duties, from_day)
+    settled = replace(scope, settled=scope.settled | frozenset(tried))
+    direct = decide(settled)
+    wide = _too_wide(found, scope)
+    if not tried:
+        due = _shown(direct)
+        return _cell(direct.possible, due, due, direct.loose, wide)
+    unknown = any_of(*(scope.value(name).unknown for name in tried))
+    tries = _Tries(tuple(tried), together, from_day, scope)
+    few = tries.are_few
+    possible = case(
+        (all_of(unknown, few), tries.fold("or", "bits", lambda s: decide(s).possible)),
+        (unknown, bits(ANYTHING)),
+        otherwise=direct.possible,
+    )
+    fixed = _moving_due(together) & set(tried)
+    low = high = _shown(direct)
+    if fixed:
+
+        def extreme(how: How) -> Term:
+            return tries.fold(how, "day", lambda s: _shown(decide(s)))
+
+        endless = tries.fold("or", "bits", lambda s: _endless(decide(s)))
+        low = case((unknown, extreme("min")), otherwise=low)
+        last = case((compare("=", endless, bits(0)), extreme("max")), otherwise=NO_DAY)
+        high = case((unknown, last), otherwise=high)
+    else:
+        low = high = case(
+            (unknown, tries.fold("max", "day", lambda s: _shown(decide(s)))),
+            otherwise=low,
+        )
+    return _cell(
+        possible,
+        case((compare(">=", low, EARLIEST_REAL), low), otherwise=NO_DAY),
+        case((compare("<=", high, LATEST_REAL), high), otherwise=NO_DAY),
+        any_of(direct.loose, all_of(unknown, not_(few))),
+        wide,
+    )
+
+
+ANYTHING = sum(
+    int(each)
+    for each in (
+        Outcome.NOT_APPLICABLE,
+        Outcome.EXEMPT,
+        Outcome.PENDING,
+        Outcome.FULFILLED,
+        Outcome.FULFILLED_LATE,
+        Outcome.BREACHED,
+    )
+)
+
+
+def _cell(possible: Term, low: Term, high: Term, loose: Term, wide: Term) -> CellTerms:
+    several = not_(any_of(*(compare("=", possible, each) for each in SINGLE)))
+    return CellTerms(possible, low, high, any_of(loose, all_of(wide, several)))
+
+
+def _shown(decided: _Decided) -> Term:
+    applies = compare(">", decided.possible, bits(int(Outcome.NOT_APPLICABLE)))
+    return case((applies, decided.due), otherwise=NO_DAY)
+
+
+def _endless(decided: _Decided) -> Term:
+    applies = compare(">", decided.possible, bits(int(Outcome.NOT_APPLICABLE)))
+    return one_bit(all_of(applies, is_null(decided.due)), 1)
+
+
+def _chain(duty: Duty, duties: Mapping[str, Duty]) -> tuple[Duty, ...]:
+    """Return a duty, and those it stands in for."""
+    if duty.replaces is None:
+        return (duty,)
+    return (duty, *_chain(duties[duty.replaces.provision], duties))
+
+
+def _can_be_unknown(name: str, scope: Scope) -> bool:
+    if isinstance(scope.declaration(name).type, ListType):
+        return False
+    return scope.value(name).opens
+
+
+def _moving_due(duties: tuple[Duty, ...]) -> set[str]:
+    """Return the facts that the last day hangs on."""
+    found: set[str] = set()
+    for duty in duties:
+        if duty.trigger is not None:
+            found |= day_names(duty.trigger)
+        if isinstance(duty.deadline, By):
+            found |= day_names(duty.deadline.day)
+    return found
+
+
+# --- what must be tried -------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Tries:
+    """All ways to complete the facts that must be tried."""
+
+    names: tuple[str, ...]
+    duties: tuple[Duty, ...]
+    from_day: date | None
+    scope: Scope
+
+    @property
+    def are_few(self) -> Term:
+        """Whether so many ways can be gone through in a row."""
+        sizes = [len(values) for _, values in self._values()]
+        product = 1
+        for size in sizes:
+            product *= size
+        if product <= MOST_TRIES:
+            return TRUE
+        ways: Term = constant(1)
+        for (name, _), size in zip(self._values(), sizes, strict=True):
+            unknown = self.scope.value(name).unknown
+            factor = case((unknown, constant(size)), otherwise=constant(1))
+            ways = Calculate("*", ways, factor)
+        return compare("<=", ways, constant(MOST_TRIES))
+
+    def fold(self, how: How, kind: Kind, body: Callable[[Scope], Term]) -> Term:
+        """Return what a term comes to over all ways."""
+        return self._fold(how, kind, body, self.scope, self._ordered())
+
+    def _ordered(self) -> tuple[str, ...]:
+        first = _moving_due(self.duties)
+        return tuple(sorted(self.names, key=lambda name: name not in first))
+
+    def _values(self) -> list[tuple[str, tuple[Term, ...]]]:
+        return [(name, self._values_of(name, self.scope)) for name in self._ordered()]
+
+    def _fold(
+        self,
+        how: How,
+        kind: Kind,
+        body: Callable[[Scope], Term],
+        scope: Scope,
+        left: tuple[str, ...],
+    ) -> Term:
+        if not left:
+            return body(scope)
+        name, *rest = left
+        known = scope.value(name)
+        seen = case(
+            (surely(known.guard), known.raw), otherwise=Constant(None, known.kind)
+        )
+        written = ListOf((seen,), known.kind)
+        values = ListOf(self._values_of(name, scope), known.kind)
+        local = Local(f"c{scope.depth}")
+        inner = self._fold(how, kind, body, scope.taking({name: local}), tuple(rest))
+        over = case((known.unknown, values), otherwise=written)
+        return Fold(how, over, local, inner, kind)
+
+    def _values_of(self, name: str, scope: Scope) -> tuple[Term, ...]:
+        dues = () if name in _moving_due(self.duties) else _dues(self.duties, scope)
+        return values_of(name, self.duties, scope, Setting(self.from_day, dues))
+
+
+def _dues(duties: tuple[Duty, ...], scope: Scope) -> tuple[Term, ...]:
+    """Return the last days of duties that are decided together."""
+    triggers = [each.trigger for each in duties if each.trigger is not None]
+    found: list[Term] = []
+    for duty in duties:
+        own = duty.trigger or (triggers[0] if triggers else None)
+        trigger = days_of(own, scope).low if own is not None else None
+        if duty.deadline is not None:
+            found.append(_due(duty, trigger, scope)[0])
+    return tuple(found)
+
+
+def _too_wide(found: Unknowns, scope: Scope) -> Term:
+    """Return whether lists leave open more than their parts: true or false."""
+    wide = [scope.entries(name).unknown for name in sorted(found.lists)]
+    by_list: dict[str, list[str]] = {}
+    for name, member in sorted(found.members):
+        by_list.setdefault(name, []).append(member)
+    for name, members in by_list.items():
+        entries = scope.entries(name)
+        local = Local(f"v{scope.depth}")
+        item = Item(local, entries.facts, entries.columns)
+        unknown = any_of(*(_member_unknown(scope, item, each) for each in members))
+        if unknown != FALSE:
+            each = one_bit(unknown, 1)
+            most = coalesce(Fold("max", entries.over, local, each, "bits"), bits(0))
+            wide.append(compare("=", most, bits(1)))
+    return any_of(*wide)
+
+
+def _member_unknown(scope: Scope, item: Item, member: str) -> Term:
+    if isinstance(item.facts[member].type, ListType):
+        return scope.entries_of(item, member).unknown
+    return scope.member(item, member).unknown
+
+
+# --- one way ------------------------------------------------------------------
+
+
+def _decide(
+    duty: Duty, duties: Mapping[str, Duty], from_day: date | None, scope: Scope
+) -> _Decided:
+    if duty.replaces is not None:
+        replaced = duties[duty.replaces.provision]
+        reached, trigger, loose = _through(duty, replaced, duties, from_day, scope)
+        if duty.trigger is not None:
+            own = days_of(duty.trigger, scope)
+            trigger, loose = own.low, any_of(loose, _uncertain(own))
+        return _applicable(duty, from_day, scope, trigger, reached, loose)
+    trigger, loose = _trigger(duty, scope)
+    day = trigger if trigger is not None else scope.day
+    group = truth(duty.group, scope.at(day))
+    return _applicable(duty, from_day, scope, trigger, group, loose)
+
+
+def _trigger(duty: Duty, scope: Scope) -> tuple[Term | None, Term]:
+    if duty.trigger is None:
+        return None, FALSE
+    days = days_of(duty.trigger, scope)
+    return days.low, _uncertain(days)
+
+
+def _uncertain(days: Days) -> Term:
+    """Return whether a day that must be known is not."""
+    if days.certain:
+        return FALSE
+    apart = surely(compare("<>", days.low, days.high))
+    return any_of(apart, all_of(days.never, not_null(days.low)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """How a duty can be met: in time, late, or not at all; true or false each."""
+
+    in_time: Term
+    late: Term
+    never: Term
+
+
+def _applicable(
+    duty: Duty,
+    from_day: date | None,
+    scope: Scope,
+    trigger: Term | None,
+    group: Term,
+    loose: Term,
+) -> _Decided:
+    """Return rows 1 to 8."""
+    due, by_loose = _due(duty, trigger, scope)
+    outside: list[Term] = [is_null(trigger)] if trigger is not None else []
+    if from_day is not None and duty.deadline is not None:
+        outside.append(surely(compare("<", due, constant(from_day))))
+    outside.append(not_(can_be_true(group)))
+    standing = isinstance(duty.fulfilment, Holds) and duty.fulfilment.standing
+    today = constant(scope.today)
+    overdue = surely(compare("<", due, today)) if duty.deadline is not None else FALSE
+    unmet = TRUE if standing else overdue
+    bound = replace(scope, due=due) if duty.deadline is not None else scope
+    met = _met(duty, bound, due, overdue)
+    lifting = (duty.lifted, *(each.condition for each in duty.replaced_by))
+    lifted = any_of(*(truth(each, bound) for each in lifting if each is not None))
+    excused = truth(duty.excused, bound) if duty.excused is not None else FALSE
+    body = _rows(met, lifted, excused, unmet)
+    maybe_outside = can_be_false(group)
+    if maybe_outside != FALSE and nullable(group):
+        body = Calculate("+", body, one_bit(maybe_outside, int(Outcome.NOT_APPLICABLE)))
+    possible = case(
+        (any_of(*outside), bits(int(Outcome.NOT_APPLICABLE))), otherwise=body
+    )
+    return _Decided(possible, due, any_of(loose, by_loose))
+
+
+def _rows(met: _Met, lifted: Term, excused: Term, unmet: Term) -> Term:
+    miss = any_of(met.late, met.never)
+    binds = can_be_false(lifted)
+    stands = all_of(binds, can_be_false(excused))
+    eased = any_of(can_be_true(lifted), all_of(can_be_true(excused), unmet))
+    rows = (
+        (Outcome.FULFILLED, met.in_time),
+        (Outcome.EXEMPT, all_of(eased, miss)),
+        (Outcome.FULFILLED_LATE, all_of(stands, met.late)),
+        (Outcome.BREACHED, all_of(stands, met.never, unmet)),
+        (Outcome.PENDING, all_of(binds, met.never, not_(unmet))),
+    )
+    total: Term = bits(0)
+    for outcome, possible in rows:
+        if possible != FALSE:
+            one = one_bit(possible, int(outcome))
+            total = one if total == bits(0) else Calculate("+", total, one)
+    return total
+
+
+def _met(duty: Duty, scope: Scope, due: Term, overdue: Term) -> _Met:
+    match duty.fulfilment:
+        case Done(day):
+            first = _first_counting(duty, scope)
+            days = days_of(day, scope, first)
+            if duty.deadline is None:
+                return _Met(not_null(days.low), FALSE, days.never)
+            in_time = surely(compare("<=", days.low, due))
+            if nullable(due):
+                in_time = any_of(in_time, all_of(is_null(due), not_null(days.low)))
+            late = surely(compare(">", days.high, due))
+            return _Met(in_time, late, days.never)
+        case Holds(condition):
+            now = truth(condition, scope)
+            if duty.deadline is None or not reads_days(condition, scope.declaration):
+                return _Met(can_be_true(now), FALSE, can_be_false(now))
+            then = truth(condition, scope.at(due))
+            missed = can_be_false(then)
+            return _Met(
+                case((overdue, can_be_true(then)), otherwise=can_be_true(now)),
+                all_of(overdue, missed, can_be_true(now)),
+                case(
+                    (overdue, all_of(missed, can_be_false(now))),
+                    otherwise=can_be_false(now),
+                ),
+            )
+        case _:
+            assert_never(duty.fulfilment)
+
+
+def _first_counting(duty: Duty, scope: Scope) -> Value | None:
+    match duty.not_before:
+        case None:
+            return None
+        case DayOf(expr):
+            return value_of(expr, scope)
+        case _:
+            raise Refused("counts from a day that is worked out from several")
+
+
+def _due(duty: Duty, trigger: Term | None, scope: Scope) -> tuple[Term, Term]:
+    """Return the last day, and whether it may be another."""
+    match duty.deadline:
+        case None:
+            return NO_DAY, FALSE
+        case Within(duration):
+            assert trigger is not None
+            return later(trigger, duration), FALSE
+        case Before():
+            assert trigger is not None
+            return add_days(trigger, -1), FALSE
+        case By(DayOf(expr)):
+            value = value_of(expr, scope)
+            if value.guard == TRUE:
+                return value.raw, FALSE
+            return case((surely(value.guard), value.raw), otherwise=NO_DAY), FALSE
+        case By(day):
+            days = days_of(day, scope)
+            return days.low, _uncertain(days)
+        case _:
+            assert_never(duty.deadline)
+
+
+def later(day: Term, duration: Duration) -> Term:
+    """Return the day so much later. Raises Refused for working days, which no engine knows."""
+    match duration:
+        case Months(count):
+            return AddMonths(day, constant(count))
+        case timedelta():
+            return add_days(day, duration.days)
+        case WorkingDays():
+            raise Refused("counts working days")
+        case _:
+            assert_never(duration)
+
+
+def _through(
+    duty: Duty,
+    replaced: Duty,
+    duties: Mapping[str, Duty],
+    from_day: date | None,
+    scope: Scope,
+) -> tuple[Term, Term | None, Term]:
+    """Return whether a duty is exempt through the one that stands in for it, when that one began, and whether either is unsure."""
+    if replaced.replaces is not None:
+        before = duties[replaced.replaces.provision]
+        group, trigger, loose = _through(replaced, before, duties, from_day, scope)
+        if replaced.trigger is not None:
+            own = days_of(replaced.trigger, scope)
+            trigger, loose = own.low, any_of(loose, _uncertain(own))
+    else:
+        trigger, loose = _trigger(replaced, scope)
+        day = trigger if trigger is not None else scope.day
+        group = truth(replaced.group, scope.at(day))
+    due, by_loose = _due(replaced, trigger, scope)
+    inside = [group]
+    if trigger is not None:
+        inside.append(not_null(trigger))
+    if from_day is not None and replaced.deadline is not None:
+        inside.append(not_(surely(compare("<", due, constant(from_day)))))
+    bound = replace(scope, due=due) if replaced.deadline is not None else scope
+    today = constant(scope.today)
+    overdue = surely(compare("<", due, today)) if replaced.deadline else FALSE
+    met = _met(replaced, bound, due, overdue)
+    earlier = [replaced.lifted] if replaced.lifted is not None else []
+    mine: Term = FALSE
+    for other in replaced.replaced_by:
+        if duties[other.provision] is duty:
+            mine = truth(other.condition, bound)
+            break
+        earlier.append(other.condition)
+    reached = all_of(
+        *inside,
+        not_(met.in_time),
+        *(not_(truth(each, bound)) for each in earlier),
+        mine,
+    )
+    return reached, trigger, any_of(loose, by_loose)
