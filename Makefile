@@ -7,13 +7,16 @@ BIN := $(VENV)/bin
 CANDIDATES := $(or $(PYTHON),python3.13 python3.12 python3.11 python3.14 python3)
 USABLE := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: demo test test-all check clean
+.PHONY: demo test test-engines test-all check clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/policyengine demo
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -m 'not spark and not postgres'
+
+test-engines: $(VENV)/.installed-engines
+	$(BIN)/python -m pytest -m 'spark or postgres'
 
 test-all: $(VENV)/.installed-engines
 	$(BIN)/python -m pytest
