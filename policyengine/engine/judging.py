@@ -18,14 +18,14 @@ from policyengine.backends.python.measures.verdicts import (
     against_reading,
     step_in_turn,
 )
-from policyengine.backends.python.reference.periods import (
+from policyengine.findings.measure_result import TargetBound
+from policyengine.findings.target_words import bound_in_words, trend_in_words
+from policyengine.policy.model import Bound, Indicator, Parity, Step, Target, Trend
+from policyengine.policy.periods import (
     CalendarPeriod,
     Stretch,
     period_of,
 )
-from policyengine.findings.measure_result import TargetBound
-from policyengine.findings.target_words import bound_in_words, trend_in_words
-from policyengine.policy.model import Bound, Indicator, Parity, Step, Target, Trend
 from policyengine.policy.vocabulary import Text
 
 if TYPE_CHECKING:

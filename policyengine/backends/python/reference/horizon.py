@@ -12,7 +12,6 @@ from policyengine.backends.python.reference.evaluator import (
     evaluate_provision,
 )
 from policyengine.backends.python.reference.landscape import FAR_AHEAD
-from policyengine.backends.python.reference.periods import period_of
 from policyengine.backends.python.reference.settle import GIVEN
 from policyengine.feel.calendar import add, latest_start
 from policyengine.feel.names import walk
@@ -21,6 +20,7 @@ from policyengine.feel.values import Months
 from policyengine.findings.outcome import Outcome
 from policyengine.policy.expressions import durations, expressions
 from policyengine.policy.model import Concurrent, Recurring, WorkingDays
+from policyengine.policy.periods import period_of
 
 if TYPE_CHECKING:
     from policyengine.backends.python.reference.duty import Setting

@@ -15,7 +15,6 @@ from policyengine.backends.python.reference.duty import (
     fixed_day,
     later,
 )
-from policyengine.backends.python.reference.periods import Stretch, periods_begun
 from policyengine.backends.python.reference.settle import (
     GIVEN,
     day_of,
@@ -28,6 +27,7 @@ from policyengine.backends.python.reference.view import Atom, Occasion, View
 from policyengine.feel.names import free_names
 from policyengine.feel.values import Months
 from policyengine.findings.outcome import Outcome
+from policyengine.policy.periods import Stretch, periods_begun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
