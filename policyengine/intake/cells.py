@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias, assert_never
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, assert_never
 
 from policyengine.feel.types import (
     Boolean,
@@ -38,8 +37,7 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _MINUS = str.maketrans("−\u00a0\u202f", "-  ")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """What a cell says. Without a value, `known` tells none from unknown; `fault` says what is wrong with it."""
 
     value: Scalar | None = None
@@ -62,12 +60,14 @@ def cell_reader(field: Field, key: bytes | None) -> Callable[[str], Cell]:
         "unknown": UNKNOWN,
     }
     words = {word: says[meaning] for word, meaning in field.words.items()}
+    # A longer text is none of the words, and need not be folded to know it.
+    longest = 2 * max(map(len, words), default=0)
 
     def read(text: str) -> Cell:
         text = text.strip()
         if not text:
             return says[field.empty]
-        found = words.get(folded(text)) if words else None
+        found = words.get(folded(text)) if len(text) <= longest else None
         if found is not None:
             return found
         try:
@@ -122,11 +122,11 @@ def _id(text: str, key: bytes | None) -> str:
 
 
 def _text(text: str) -> str:
-    if _CONTROL.search(text):
+    if not text.isprintable() and _CONTROL.search(text):
         raise _RefusedError("a control character stands in the text")
     if holds_cpr(text):
         raise _RefusedError("this looks like a CPR number")
-    return unicodedata.normalize("NFC", text)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def _day(text: str, written: Format) -> date:

@@ -12,7 +12,7 @@ from policyengine.feel.types import Boolean, Day, ListType, Number
 from policyengine.intake.cells import MOST_DIGITS, cell_reader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from policyengine.intake.cells import Cell
     from policyengine.intake.mapping import Column, Field
@@ -71,24 +71,19 @@ def convert(
     texts: Sequence[str], heading: str, read: Callable[[str], Cell], type_: pa.DataType
 ) -> Converted:
     """Return the values of one column's cells."""
-    encoded = pa.array(texts, pa.string()).dictionary_encode()
-    cells = [read(text) for text in encoded.dictionary.to_pylist()]
-    values = pa.array([each.value for each in cells], type_).take(encoded.indices)
-    known = pa.array([each.known for each in cells], pa.bool_()).take(encoded.indices)
-    reasons = {
-        code: each.fault for code, each in enumerate(cells) if each.fault is not None
-    }
-    return Converted(values, known, tuple(_faults(encoded.indices, heading, reasons)))
-
-
-def _faults(
-    codes: pa.Array, heading: str, reasons: Mapping[int, str]
-) -> Iterator[tuple[int, str, str]]:
-    if not reasons:
-        return
-    for row, code in enumerate(codes.to_pylist()):
-        if code in reasons:
-            yield row, heading, reasons[code]
+    code_of = {text: code for code, text in enumerate(dict.fromkeys(texts))}
+    codes = [code_of[text] for text in texts]
+    cells = [read(text) for text in code_of]
+    indices = pa.array(codes, pa.int32())
+    values = pa.array([each.value for each in cells], type_).take(indices)
+    known = pa.array([each.known for each in cells], pa.bool_()).take(indices)
+    reasons = {code: each.fault for code, each in enumerate(cells) if each.fault}
+    faults = (
+        (row, heading, reasons[code])
+        for row, code in enumerate(codes)
+        if code in reasons
+    )
+    return Converted(values, known, tuple(faults) if reasons else ())
 
 
 def _by_year(years: Mapping[str, Converted], type_: pa.DataType) -> Converted:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from policyengine.intake.rows import Row
 
 LONGEST_LINE = 1 << 20
-LONGEST_CELL = 1 << 16
 MARK = b"\xef\xbb\xbf"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -32,10 +31,8 @@ def open_csv(path: Path, written: TableFormat) -> Table:
     if isinstance(first[1], str):
         message = f"`{path}`: the headings cannot be read: {first[1]}"
         raise RecordError([Diagnostic("PE803", message)])
-    headings = [each.strip() for each in first[1]]
-    while headings and not headings[-1]:
-        headings.pop()
-    return Table(str(path), tuple(headings), rows)
+    headings = tuple(each.strip() for each in first[1])
+    return Table(str(path), headings, rows)
 
 
 class _Reader:
@@ -58,8 +55,6 @@ class _Reader:
             while True:
                 try:
                     for cells in reader:
-                        if max(map(len, cells), default=0) > LONGEST_CELL:
-                            raise self._endless()
                         yield self.row, cells
                         self.row += 1
                     return

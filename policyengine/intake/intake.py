@@ -17,9 +17,9 @@ import pyarrow.compute as pc
 
 from policyengine.intake.columns import value_type
 from policyengine.intake.entries import Entries, entry_type
+from policyengine.intake.opening import open_table
 from policyengine.intake.rejects import Reject, Rejects
 from policyengine.intake.repeated import Ids
-from policyengine.intake.rows import open_table
 from policyengine.intake.shelves import Room, Shelves
 from policyengine.intake.sifting import ID, REFUSED, ROW, Sieve
 

@@ -113,3 +113,8 @@ class Mapping:
     lists: tuple[EntryList, ...]
     decimal: str = ","
     key: bytes | None = field(default=None, repr=False)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files of lists, from the folder of the main table."""
+        return tuple(each.table.file for each in self.lists if each.table.file)

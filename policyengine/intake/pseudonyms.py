@@ -67,4 +67,6 @@ def _digits(text: str) -> str | None:
 
 
 def _plain(text: str) -> str:
+    if text.isascii():
+        return text
     return unicodedata.normalize("NFKC", text.translate(_DASHES))

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from policyengine.diagnostics.diagnostic import Diagnostic, RecordError, UsageError
+from policyengine.diagnostics.diagnostic import Diagnostic, RecordError
 from policyengine.intake.mapping import folded
 from policyengine.intake.pseudonyms import holds_cpr
 from policyengine.source.shape import closest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
-    from policyengine.intake.mapping import Column, TableFormat
+    from policyengine.intake.mapping import Column
 
 # A row's number, as a spreadsheet counts, and its cells, or why it cannot be read.
 Row: TypeAlias = "tuple[int, list[str] | str]"
-BLOCK = 20_000
+# Small enough that what a block takes stays near the processor.
+BLOCK = 10_000
 
 
 @dataclass(frozen=True)
@@ -58,32 +58,13 @@ class Block:
     misread: tuple[tuple[int, str], ...]
 
 
-def open_table(path: Path, written: TableFormat, decimal: str = ",") -> Table:
-    """Open the table at a path: a workbook by its ending, else CSV.
-
-    `decimal` is how numbers of a workbook are to be written. Raises UsageError where there is no such file, RecordError
-    where it is no such table.
-    """
-    if not path.is_file():
-        raise UsageError(f"cannot read `{path}`: there is no such file")
-    if path.suffix.casefold() in (".xlsx", ".xlsm"):
-        from policyengine.intake.workbooks import open_sheet  # noqa: PLC0415
-
-        table = open_sheet(path, written.sheet, decimal)
-    else:
-        from policyengine.intake.csv_files import open_csv  # noqa: PLC0415
-
-        table = open_csv(path, written)
-    _check_headings(table)
-    return table
-
-
 def blocks(table: Table, positions: Sequence[int]) -> Iterator[Block]:
     """Yield the cells of some columns, so many rows at a time that memory is bounded."""
     width = len(table.headings)
     while True:
         numbers: list[int] = []
-        rows: list[list[str]] = []
+        # One flat list: thousands of small ones would keep the garbage collector busy.
+        cells: list[str] = []
         misread: list[tuple[int, str]] = []
         for number, row in table.rows:
             if not any(row):
@@ -92,15 +73,15 @@ def blocks(table: Table, positions: Sequence[int]) -> Iterator[Block]:
                 misread.append((number, row))
             elif len(row) == width or _fits(row, width):
                 numbers.append(number)
-                rows.append(row)
+                cells += row[:width]
             else:
-                cells = f"{len(row)} cells where the heading has {width}"
-                misread.append((number, cells))
-            if len(rows) + len(misread) == BLOCK:
+                reason = f"{len(row)} cells where the heading has {width}"
+                misread.append((number, reason))
+            if len(numbers) + len(misread) == BLOCK:
                 break
-        if not rows and not misread:
+        if not numbers and not misread:
             return
-        columns = tuple([row[position] for row in rows] for position in positions)
+        columns = tuple(cells[position::width] for position in positions)
         yield Block(numbers, columns, tuple(misread))
 
 
@@ -109,8 +90,8 @@ def _fits(row: list[str], width: int) -> bool:
     return len(row) > width and not any(row[width:])
 
 
-def _check_headings(table: Table) -> None:
-    """Refuse a first row of values: its cells are personal data, and are not repeated."""
+def check_headings(table: Table) -> None:
+    """Refuse a first row of values: its cells are personal data, and are not repeated. Raises RecordError."""
     if not any(each.strip() for each in table.headings):
         message = f"`{table.name}` has no headings in its first row"
         raise RecordError([Diagnostic("PE803", message)])

@@ -30,7 +30,7 @@ ID, ROW, REFUSED = "id", "#row", "#refused"
 class Sieve:
     """Reads one table. Once read, `deviating` are the fields with a NULL that says other than the vocabulary does.
 
-    Its batches have the columns ID, ROW and REFUSED, and for each field its own and the one it is `told_by`. Rows
+    Its batches, of `schema`, have the columns ID, ROW and REFUSED, and for each field its own and the one it is `told_by`. Rows
     without a usable id are left out.
     """
 
@@ -56,11 +56,7 @@ class Sieve:
         self._positions = [table.position(each) for each in self._columns]
         self._read_id = lru_cache(maxsize=1)(id_reader(key))
         self._converters = [(each, converter(each, key)) for each in fields]
-
-    @property
-    def schema(self) -> pa.Schema:
-        """The columns of each batch."""
-        return pa.schema(
+        self.schema = pa.schema(
             [
                 pa.field(ID, pa.string(), nullable=False),
                 pa.field(ROW, pa.int64()),
@@ -91,7 +87,7 @@ class Sieve:
         named = (each.heading for each in self._columns)
         cells = dict(zip(named, block.columns, strict=True))
         heading = self._id.heading
-        if not self._has_key:
+        if not self._has_key and self.rows == len(block.numbers) + len(block.misread):
             self._refuse_cpr(cells[heading])
         ids = convert(cells[heading], heading, self._read_id, pa.string())
         self._report(block, ids, "id")

@@ -82,13 +82,9 @@ def open_sheet(path: Path, sheet: str | None, decimal: str) -> Table:
     left = rows.start[1] if rows.start else 0
     written = _rows(rows.iter_rows(), looked_at.errors, left, decimal)
     told = str(path) if sheet is None else f"{path}[{sheet}]"
-    for number, headings in written:
-        assert not isinstance(headings, str)
+    for _, headings in written:
         if any(headings):
-            while not headings[-1]:
-                headings.pop()
             return Table(told, tuple(each.strip() for each in headings), written)
-        del number
     raise _fault(path, "PE801", f"has nothing on the sheet `{name}`", None)
 
 
