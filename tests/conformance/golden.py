@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from policyengine.policy.library import load, shipped_names
 from policyengine.policy.records import Records, read_records
 from tests.conformance.moved_examples import Packed, packed
+from tests.conformance.oracle import Answers, reference
 from tests.conformance.traps import Mood, Raw, Trapper, held_against
 
 if TYPE_CHECKING:
@@ -35,11 +36,12 @@ IN_FORCE = {
     "soenderborg": LEAP_DAY,
 }
 
-# Every policy on two days, as if it were in force, and the two later ones when they are.
-ASKED = tuple(
-    (name, day)
-    for name, in_force in IN_FORCE.items()
-    for day in sorted({LEAP_DAY, YEAR_END, in_force})
+# Some are asked before their first day too, or after their last, as if they were in force.
+ASKED = (
+    *IN_FORCE.items(),
+    ("aabenraa", LEAP_DAY),
+    ("rebild", LATER_LEAP_DAY),
+    ("slagelse", LEAP_DAY),
 )
 
 # How many of the other records are of each kind, in a hundred; and how much is unknown, and none, and either in an entry.
@@ -102,6 +104,12 @@ def records() -> Records:
     read, faults = read_records(golden(), vocabulary)
     assert not faults, faults[0].message
     return read
+
+
+@cache
+def judged(name: str, as_of: date) -> Answers:
+    """What the reference says of the cohort, by one policy on one day."""
+    return reference(policies()[name], records(), as_of)
 
 
 class _Maker:
