@@ -8,6 +8,7 @@ from policyengine.diagnostics.diagnostic import (
     UsageError,
 )
 from policyengine.engine.assess import assess
+from policyengine.engine.cohort import assess_cohort
 from policyengine.engine.compare import compare
 from policyengine.engine.measure import measure
 from policyengine.policy.library import load
@@ -19,6 +20,7 @@ __all__ = [
     "RecordError",
     "UsageError",
     "assess",
+    "assess_cohort",
     "compare",
     "load",
     "measure",

@@ -17,6 +17,7 @@ from policyengine.cli.demo import demo
 from policyengine.cli.docs import docs
 from policyengine.cli.explain import explain
 from policyengine.cli.feel import feel
+from policyengine.cli.import_ import import_
 from policyengine.cli.measure import measure
 from policyengine.cli.options import STDIN
 from policyengine.cli.output import INTERNAL_ERROR, REFUSED, report, tell
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from io import TextIOWrapper
 
 TRACEBACK = "POLICYENGINE_TRACEBACK"
+
+# As shells count: 128 and the number of the signal.
+INTERRUPTED = 130
 
 app = App(
     name="policyengine",
@@ -55,11 +59,12 @@ for command in (
 ):
     app.command(command)
 app.command(test, name="test")
+app.command(import_, name="import")
 app.command(sources)
 
 
 def main(tokens: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 nothing to report, 1 reported, 2 refused, 3 internal error."""
+    """Run one command and return its exit code: 0 nothing to report, 1 reported, 2 refused, 3 internal error, 130 interrupted."""
     given = sys.argv[1:] if tokens is None else tokens
     try:
         return _run([STDIN if each == "-" else each for each in given])
@@ -67,6 +72,9 @@ def main(tokens: Sequence[str] | None = None) -> int:
         # Whoever read us has seen enough; Python would complain once more on closing stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return REFUSED
+    except KeyboardInterrupt:
+        tell("interrupted")
+        return INTERRUPTED
     except Exception as error:
         # The last place where a fault of ours can be told.
         if os.environ.get(TRACEBACK):

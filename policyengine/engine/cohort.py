@@ -24,12 +24,14 @@ if TYPE_CHECKING:
     from policyengine.diagnostics.diagnostic import Diagnostic
     from policyengine.engine.cohort_layouts import Layout
     from policyengine.engine.cohort_plan import Asked
+    from policyengine.engine.cohort_plan import Cohort as OpenCohort
     from policyengine.policy.model import Provision
+    from policyengine.policy.vocabulary import Vocabulary
 
     # Told how many rows of how many have been answered.
     Progress: TypeAlias = Callable[[int, int], None]
 
-Engine: TypeAlias = Literal["duckdb", "python"]
+Engine: TypeAlias = Literal["duckdb", "postgres", "python"]
 Tally: TypeAlias = "dict[tuple[str, str], Counter[str]]"
 
 
@@ -43,6 +45,7 @@ def assess_cohort(
     permissions: bool = False,
     only: Container[str] | None = None,
     engine: Engine = "duckdb",
+    settle: bool = True,
     memory_limit: str | None = None,
     threads: int | None = None,
 ) -> CohortAssessment:
@@ -56,9 +59,13 @@ def assess_cohort(
     it answers several times; `breaches` a row for each breach; `findings` a row for each answer, in no order, with all
     possible outcomes. Every row begins with the subject's `kind` and `id`.
 
-    `engine` "python" asks the reference evaluator alone, which is slow. `memory_limit` is such as "512MiB"; what needs
-    more goes to temporary files. `permissions` adds what is only allowed; `only` leaves out the provisions whose ids it
-    does not hold. Rows that cannot be used are left out and named in the diagnostics.
+    `engine` "postgres" answers inside the database whose URL is given: only answers leave it, and the rows of subjects
+    about whom no statement is exact; without `settle` those stay as they are, the answers undetermined, and a
+    diagnostic counts them. "python" asks the reference evaluator alone, which is slow.
+
+    `memory_limit` is such as "512MiB"; what needs more goes to temporary files. `permissions` adds what is only
+    allowed; `only` leaves out the provisions whose ids it does not hold. Rows that cannot be used are left out and named
+    in the diagnostics.
 
     Raises UsageError where the data cannot be read or the policies have different vocabularies.
     """
@@ -72,17 +79,22 @@ def assess_cohort(
     if len({each.id for each in asked}) != len(asked):
         raise UsageError("a policy is given twice")
     answer, silent = answering(asked, as_of, as_if_in_force=as_if_in_force)
-    cohort = Cohort(
-        data, asked[0].vocabulary, memory_limit=memory_limit, threads=threads
-    )
+    vocabulary = asked[0].vocabulary
+    cohort: OpenCohort
+    if engine == "postgres":
+        cohort = _in_database(data, vocabulary)
+    else:
+        cohort = Cohort(data, vocabulary, memory_limit=memory_limit, threads=threads)
 
     def wanted(provision: Provision) -> bool:
         return (only is None or provision.id in only) and (
             permissions or provision.kind != "permission"
         )
 
-    plan = compiled if engine == "duckdb" else interpreted
-    made, told = plan(answer, cohort, as_of, wanted)
+    if engine == "python":
+        made, told = interpreted(answer, cohort, as_of, wanted)
+    else:
+        made, told = compiled(answer, cohort, as_of, wanted, settle=settle)
     return CohortAssessment(
         as_of,
         asked,
@@ -91,6 +103,16 @@ def assess_cohort(
         (*silent, *cohort.diagnostics, *told),
         made,
     )
+
+
+def _in_database(data: Data, vocabulary: Vocabulary) -> OpenCohort:
+    # The driver is an extra.
+    from policyengine.backends.sql.on_duckdb import DATABASES  # noqa: PLC0415
+    from policyengine.backends.sql.on_postgres import Cohort  # noqa: PLC0415
+
+    if not isinstance(data, str) or not data.startswith(DATABASES):
+        raise UsageError("a cohort is answered in PostgreSQL by the URL of a database")
+    return Cohort(data, vocabulary)
 
 
 @dataclass(frozen=True)

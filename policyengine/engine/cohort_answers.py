@@ -78,19 +78,20 @@ class Answers:
 
 
 def settled(
-    statement: Statement, batch: pa.RecordBatch, reference: Reference
+    statement: Statement, batch: pa.RecordBatch, reference: Reference | None
 ) -> Answers:
-    """Return what a statement says, and where it is open what the reference says."""
+    """Return what a statement says, and where it is open what the reference says, if there is one."""
     ids = batch[ID]
     masks = {each.column: _open(each, batch) for each in statement.cells}
     asked: dict[str, list[Cell]] = {}
-    for cell in statement.cells:
+    for cell in statement.cells if reference else ():
         if masks[cell.column].true_count:
             for key in ids.filter(masks[cell.column]).to_pylist():
                 asked.setdefault(key, []).append(cell)
     found: dict[str, dict[str, tuple[Answer, ...]]] = {}
-    for key, cell, answers in reference.answers(asked.items()):
-        found.setdefault(cell.column, {})[key] = answers
+    if reference and asked:
+        for key, cell, answers in reference.answers(asked.items()):
+            found.setdefault(cell.column, {})[key] = answers
     column = _list if statement.lists else _single
     return Answers(
         statement.kind,

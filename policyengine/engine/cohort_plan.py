@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sqlglot import exp
 
+from policyengine.backends.sql.around import ids_of, open_in, ordered
 from policyengine.backends.sql.canonical import ID
-from policyengine.backends.sql.on_duckdb import ids_of, listed, ordered
 from policyengine.backends.sql.plan import Cell, compile_cohort, sql
+from policyengine.diagnostics.diagnostic import Diagnostic
 from policyengine.engine.cohort_answers import (
     Answers,
     Statement,
     settled,
     side_by_side,
 )
-from policyengine.engine.settling import Reference
+from policyengine.engine.settling import Fetching, Reference
 from policyengine.policy.model import AtEvery, Concurrent, Duty, Recurring
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence, Set
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
     from datetime import date
     from typing import TypeAlias
 
-    from policyengine.backends.sql.on_duckdb import Cohort
+    import pyarrow as pa
+
+    from policyengine.backends.sql.canonical import Dialect
     from policyengine.backends.sql.plan import CohortPlan
-    from policyengine.diagnostics.diagnostic import Diagnostic
     from policyengine.policy.model import Policy, Provision
 
     Wanted: TypeAlias = Callable[[Provision], bool]
@@ -38,6 +40,29 @@ SEVERAL = (Recurring, AtEvery)
 ENDS = ("", "_from", "_until", "_open")
 
 
+class Cohort(Fetching, Protocol):
+    """An open cohort of any engine."""
+
+    dialect: Dialect
+    diagnostics: list[Diagnostic]
+
+    @property
+    def rows(self) -> Mapping[str, int]:
+        """How many subjects of each kind there are, once `check` was called."""
+
+    def check(self, used: Collection[str]) -> list[Diagnostic]:
+        """Leave out subjects who cannot be used, and say why."""
+
+    def listed(self, query: str, column: str) -> str:
+        """Return a `Long` query with a row for each subject: all answers as one list, and whether any is open."""
+
+    def run(self, query: str) -> Iterator[pa.RecordBatch]:
+        """Yield what a query answers, as batches of Arrow."""
+
+    def close(self) -> None:
+        """Let go of the data."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """Statements over an open cohort, and the reference for what they leave open."""
@@ -45,6 +70,7 @@ class Asked:
     cohort: Cohort
     statements: tuple[Statement, ...]
     reference: Reference
+    settle: bool = True
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -104,14 +130,37 @@ class Asked:
     def _answers(self, statement: Statement, query: str) -> Iterator[Answers]:
         for batch in self.cohort.run(query):
             if batch.num_rows:
-                yield settled(statement, batch, self.reference)
+                reference = self.reference if self.settle else None
+                yield settled(statement, batch, reference)
+
+    def unsettled(self) -> Iterator[Diagnostic]:
+        """Tell of each cell for how many subjects its statement is not exact."""
+        for each in self.statements:
+            for batch in self.cohort.run(open_in(each.query, each.cells)):
+                for cell, rows in zip(each.cells, batch.columns, strict=True):
+                    if subjects := rows[0].as_py():
+                        yield _left_open(cell, subjects)
+
+
+def _left_open(cell: Cell, rows: int) -> Diagnostic:
+    message = f"`{cell.policy}/{cell.provision}` may be undetermined only because SQL cannot tell: {rows:,} subjects"
+    hint = "let the reference settle them: `settle`"
+    return Diagnostic("PE502", message, hint=hint, severity="warning")
 
 
 def compiled(
-    policies: Sequence[Policy], cohort: Cohort, as_of: date, wanted: Wanted
+    policies: Sequence[Policy],
+    cohort: Cohort,
+    as_of: date,
+    wanted: Wanted,
+    *,
+    settle: bool = True,
 ) -> tuple[Asked, list[Diagnostic]]:
-    """Compile provisions to SQL, and look whether the data can be what they read."""
-    plan = compile_cohort(policies, cohort.source, as_of=as_of, dialect="duckdb")
+    """Compile provisions to SQL, and look whether the data can be what they read.
+
+    Without `settle`, what statements are not exact about stays so, and is counted.
+    """
+    plan = compile_cohort(policies, cohort.source, as_of=as_of, dialect=cohort.dialect)
     queries = [each.query for each in plan.wide] + [each.query for each in plan.long]
     used = {column.name for query in queries for column in query.find_all(exp.Column)}
     told = [*plan.refused, *cohort.check(used)]
@@ -121,8 +170,9 @@ def compiled(
         for each in policy.provisions
         if wanted(each)
     }
-    statements = tuple(_statements(plan, asked))
-    return Asked(cohort, statements, _reference(policies, cohort, as_of)), told
+    statements = tuple(_statements(plan, asked, cohort))
+    made = Asked(cohort, statements, _reference(policies, cohort, as_of), settle)
+    return made, told if settle else [*told, *made.unsettled()]
 
 
 def interpreted(
@@ -152,7 +202,9 @@ def interpreted(
     return Asked(cohort, tuple(statements), _reference(policies, cohort, as_of)), told
 
 
-def _statements(plan: CohortPlan, asked: Set[tuple[str, str]]) -> Iterator[Statement]:
+def _statements(
+    plan: CohortPlan, asked: Set[tuple[str, str]], cohort: Cohort
+) -> Iterator[Statement]:
     """Yield the statements of a plan, without what is not asked for."""
     for wide in plan.wide:
         cells = tuple(c for c in wide.cells if (c.policy, c.provision) in asked)
@@ -160,10 +212,10 @@ def _statements(plan: CohortPlan, asked: Set[tuple[str, str]]) -> Iterator[State
             columns = {ID, *(f"{c.column}{end}" for c in cells for end in ENDS)}
             kept = [e for e in wide.query.selects if e.alias_or_name in columns]
             query = wide.query.select(*kept, append=False, copy=False)
-            yield Statement(wide.kind, cells, sql(query, "duckdb"))
+            yield Statement(wide.kind, cells, sql(query, cohort.dialect))
     for long in plan.long:
         if (long.cell.policy, long.cell.provision) in asked:
-            lists = listed(sql(long.query, "duckdb"), long.cell.column)
+            lists = cohort.listed(sql(long.query, cohort.dialect), long.cell.column)
             yield Statement(long.cell.kind, (long.cell,), lists, lists=True)
 
 

@@ -13,6 +13,7 @@ from policyengine.feel.values import Months, Unknown
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from policyengine.engine.cohort import CohortAssessment, Tally
     from policyengine.engine.compare import ComparedTopic, Comparison, Contradiction
     from policyengine.engine.verify import Verification
     from policyengine.feel.values import Value
@@ -46,6 +47,20 @@ def measure_report(report: MeasureReport) -> dict[str, object]:
         "policies": [_identity(each) for each in report.policies],
         "measures": [_measure(each) for each in report.measures],
         "diagnostics": [render.as_json(each) for each in report.diagnostics],
+    }
+
+
+def cohort(result: CohortAssessment, tally: Tally) -> dict[str, object]:
+    """Return how many subjects of each kind there are, and how often each provision has each outcome."""
+    return {
+        "as_of": result.as_of.isoformat(),
+        "policies": [_identity(each) for each in result.policies],
+        "subjects": dict(result.subjects),
+        "provisions": [
+            {"policy": policy, "provision": provision, "outcomes": dict(counts)}
+            for (policy, provision), counts in tally.items()
+        ],
+        "diagnostics": [render.as_json(each) for each in result.diagnostics],
     }
 
 

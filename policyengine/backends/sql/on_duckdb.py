@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from policyengine.backends.sql.admission import identifier, text
 from policyengine.backends.sql.batches import Batches
-from policyengine.backends.sql.canonical import ID, POSITION, Source, Table
+from policyengine.backends.sql.canonical import ID, POSITION, Source
 from policyengine.backends.sql.doors import (
     KIND,
     Admitted,
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from policyengine.backends.sql.admission import EngineType
+    from policyengine.backends.sql.canonical import Dialect
     from policyengine.policy.vocabulary import Vocabulary
 
 
@@ -49,7 +50,7 @@ class ArrowStream(Protocol):
         """Return the stream."""
 
 
-OneTable: TypeAlias = "str | Path | ArrowStream"
+OneTable: TypeAlias = "str | Path | list[str | Path] | ArrowStream"
 Data: TypeAlias = "OneTable | Mapping[str, OneTable] | Iterable[Mapping[str, object]]"
 Row: TypeAlias = "dict[str, object]"
 Types: TypeAlias = "Mapping[str, EngineType]"
@@ -77,6 +78,8 @@ class Cohort:
     `rows` tells how many subjects of each kind there are, once `check` was called. Nothing of the data is kept in
     memory that need not be: what is loaded goes to a temporary folder where memory is short, and with it when closed.
     """
+
+    dialect: Dialect = "duckdb"
 
     def __init__(
         self,
@@ -134,6 +137,17 @@ class Cohort:
                         cast("list[Row]", by_id[entry[ID]][name]).append(entry)
         return rows
 
+    def listed(self, query: str, column: str) -> str:
+        """Return a `Long` query with a row for each subject: all answers as one list, and whether any of them is open.
+
+        `offers[10]` comes behind `offers[9]`.
+        """
+        entry = "instance := instance, possible := possible, due_from := due_from, due_until := due_until"
+        return (
+            f"SELECT {ID}, list(struct_pack({entry}) ORDER BY length(instance), instance)"
+            f" AS {column}, bool_or(open) AS {column}_open FROM ({query}) GROUP BY {ID}"
+        )
+
     def check(self, used: Collection[str]) -> list[Diagnostic]:
         """Count the subjects, leave out those who cannot be used, and say why.
 
@@ -188,6 +202,8 @@ class Cohort:
         match data:
             case str() | Path() | ArrowStream():
                 self._table(None, data)
+            case list() if data and all(isinstance(e, str | Path) for e in data):
+                self._table(None, cast("list[str | Path]", data))
             case Mapping() if _by_kind(data):
                 for name, table in sorted(data.items(), key=lambda each: len(each[0])):
                     self._table(name, table)
@@ -206,11 +222,12 @@ class Cohort:
         given = f"given_{len(self._doors)}"
         if isinstance(data, ArrowStream):
             complete = self._arrow(given, data)
-        elif str(data).startswith(DATABASES):
-            self._database(str(data))
+        elif isinstance(data, str) and data.startswith(DATABASES):
+            self._database(data)
             return
         else:
-            files = _files(str(data))
+            paths = [data] if isinstance(data, str | Path) else data
+            files = [file for path in paths for file in _files(str(path))]
             match Path(files[0]).suffix.lower():
                 case ".parquet":
                     complete = self._parquet(given, files)
@@ -221,7 +238,7 @@ class Cohort:
                     return
                 case _:
                     raise UsageError(
-                        f"cannot tell what `{data}` holds: a cohort's file ends in"
+                        f"cannot tell what `{files[0]}` holds: a cohort's file ends in"
                         " .parquet, .csv, .jsonl or .json"
                     )
         relation = self._connection.sql(f"SELECT * FROM {given} LIMIT 0")
@@ -443,28 +460,6 @@ class _Ahead:
             self._waiting.put(error)
 
 
-def ids_of(table: Table) -> str:
-    """Return the query for the ids of all subjects of a table."""
-    return f"SELECT {ID} FROM {identifier(table.relation)}"
-
-
-def ordered(query: str) -> str:
-    """Return the query with its rows in the order of their ids, the same for all queries."""
-    return f"SELECT * FROM ({query}) ORDER BY {ID}"
-
-
-def listed(query: str, column: str) -> str:
-    """Return a `Long` query with a row for each subject: all answers as one list, and whether any of them is open.
-
-    `offers[10]` comes behind `offers[9]`.
-    """
-    entry = "instance := instance, possible := possible, due_from := due_from, due_until := due_until"
-    return (
-        f"SELECT {ID}, list(struct_pack({entry}) ORDER BY length(instance), instance)"
-        f" AS {column}, bool_or(open) AS {column}_open FROM ({query}) GROUP BY {ID}"
-    )
-
-
 def _connect(
     folder: str, memory_limit: str | None, threads: int | None
 ) -> duckdb.DuckDBPyConnection:
@@ -501,9 +496,7 @@ def _rows(cursor: duckdb.DuckDBPyConnection, relation: str, order: str) -> list[
 
 def _by_kind(data: Mapping[str, object]) -> bool:
     """Whether a mapping holds tables by name, and is no record."""
-    return all(
-        isinstance(each, str | Path | ArrowStream) for each in data.values()
-    ) and (KIND not in data)
+    return KIND not in data and ID not in data
 
 
 def _files(path: str) -> list[str]:
