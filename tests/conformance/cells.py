@@ -98,8 +98,6 @@ def _key(cell: Cell, key: str, instance: str | None) -> Key:
 def _told(answer: Answer | None) -> str:
     if answer is None:
         return "nothing"
-    if answer.possible is None:
-        return "NULL"
     words = ", ".join(Outcome(answer.possible).words)
     if answer.due_from == answer.due_until:
         return f"{words} due {answer.due_from}"
