@@ -44,7 +44,7 @@ _BROKEN = (
     OSError,
     RuntimeError,
     ValueError,
-    KeyError,
+    LookupError,
 )
 
 
