@@ -102,6 +102,7 @@ CODES: dict[str, Code] = {
     "PE723": Code("number-out-of-range", "a number is not finite, or far too long"),
     # PE50x is about what a back end cannot express
     "PE501": Code("no-sql", "a provision says what no statement of a database can"),
+    "PE502": Code("left-open", "a statement is not exact about some subjects"),
     # PE80x is about tables and their mappings
     "PE801": Code("not-a-table", "the file is no table that can be read"),
     "PE802": Code("wrong-encoding", "the table is not encoded as its mapping says"),

@@ -19,14 +19,19 @@ from policyengine.backends.sql.postgres_catalog import (
     fit,
     source_of,
 )
-from policyengine.backends.sql.postgres_columns import arrived, number_of, selected
+from policyengine.backends.sql.postgres_columns import (
+    arrived,
+    number_of,
+    put_together,
+    selected,
+)
 from policyengine.backends.sql.postgres_rows import SEVERAL, Usable, faults_of, several
 from policyengine.diagnostics.diagnostic import Diagnostic, RecordError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from policyengine.backends.sql.canonical import Table
+    from policyengine.backends.sql.canonical import Dialect, Table
     from policyengine.backends.sql.doors import Fault
     from policyengine.policy.vocabulary import Vocabulary
 
@@ -65,6 +70,8 @@ class Cohort:
     statements answer, and the rows that `fetch` is asked for. All is asked of one state of the data.
     """
 
+    dialect: Dialect = "postgres"
+
     def __init__(self, url: str, vocabulary: Vocabulary) -> None:
         """Connect and find the tables. Raises RecordError where the database cannot be reached, or refuses."""
         self.rows: dict[str, int] = {}
@@ -84,7 +91,23 @@ class Cohort:
     def run(self, query: str) -> Iterator[pa.RecordBatch]:
         """Yield what a query answers while it is still being answered. Several can be read side by side."""
         with closing(_connect(self._url, self._snapshot)) as connection:
-            yield from _told(_ask(connection, self._of_usable(query)))
+            for batch in _told(_ask(connection, self._of_usable(query))):
+                yield put_together(batch)
+
+    def listed(self, query: str, column: str) -> str:
+        """Return a `Long` query with a row for each subject: all answers as one list, and whether any of them is open.
+
+        `offers[10]` comes behind `offers[9]`. What `run` yields is a list; it travels as one list for each part.
+        """
+        order = 'length(instance), instance COLLATE "C"'
+        parts = ", ".join(
+            f"array_agg({each} ORDER BY {order}) AS {identifier(f'{column}.{each}')}"
+            for each in ("instance", "possible", "due_from", "due_until")
+        )
+        return (
+            f"SELECT {ID}, {parts}, bool_or(open) AS {identifier(f'{column}_open')}"
+            f" FROM ({query}) AS q GROUP BY {ID}"
+        )
 
     def fetch(self, kind: str, ids: Collection[str]) -> list[Row]:
         """Return the rows of some subjects; those of child tables as lists in their parents' rows."""

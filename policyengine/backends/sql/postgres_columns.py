@@ -75,3 +75,21 @@ def number_of(value: object, held: Held) -> object:
     if held.type == "numeric" and isinstance(value, str):
         return Decimal(value)
     return value
+
+
+def put_together(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Return a batch in which the lists `name.part` have become one list `name` of structs."""
+    found: dict[str, pa.Array] = {}
+    parts: dict[str, dict[str, pa.ListArray]] = {}
+    for column, array in zip(batch.schema.names, batch.columns, strict=True):
+        name, dot, part = column.partition(".")
+        if dot:
+            parts.setdefault(name, {})[part] = array
+        else:
+            found[column] = array
+    for name, lists in parts.items():
+        members = {part: each.values for part, each in lists.items()}
+        structs = pa.StructArray.from_arrays([*members.values()], names=[*members])
+        (first, *_) = lists.values()
+        found[name] = pa.ListArray.from_arrays(first.offsets, structs)
+    return pa.RecordBatch.from_pydict(found)
