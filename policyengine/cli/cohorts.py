@@ -52,7 +52,8 @@ def cohort_of(
         return paths[0], []
     named: dict[str, OneTable] = {Path(path).stem: path for path in paths}
     kinds = {kind for each in policies for kind in each.vocabulary.kinds}
-    return (named if named.keys() & kinds else [*paths]), []
+    parts: list[str | Path] = [*paths]
+    return (named if named.keys() & kinds else parts), []
 
 
 @contextmanager

@@ -35,7 +35,7 @@ from policyengine.diagnostics.source import Source as File
 from policyengine.policy.json_records import lines, placed, values
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Generator, Iterator, Sequence
 
     from policyengine.backends.sql.admission import EngineType
     from policyengine.backends.sql.canonical import Dialect
@@ -50,7 +50,7 @@ class ArrowStream(Protocol):
         """Return the stream."""
 
 
-OneTable: TypeAlias = "str | Path | list[str | Path] | ArrowStream"
+OneTable: TypeAlias = "str | Path | Sequence[str | Path] | ArrowStream"
 Data: TypeAlias = "OneTable | Mapping[str, OneTable] | Iterable[Mapping[str, object]]"
 Row: TypeAlias = "dict[str, object]"
 Types: TypeAlias = "Mapping[str, EngineType]"
@@ -106,7 +106,7 @@ class Cohort:
         """Let go of the data; also done when nothing refers to the cohort any more."""
         self._end()
 
-    def run(self, query: str) -> Iterator[pa.RecordBatch]:
+    def run(self, query: str) -> Generator[pa.RecordBatch, None, None]:
         """Yield what a query answers, as batches of Arrow, while it is still being answered.
 
         Raises UsageError where it takes more memory than is allowed.
