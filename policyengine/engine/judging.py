@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from policyengine.backends.python.measures.cohort import NOBODY, Cohort, Taken
 from policyengine.backends.python.measures.readings import apart, change, take
-from policyengine.backends.python.measures.verdicts import (
+from policyengine.findings.measure_result import TargetBound
+from policyengine.findings.target_words import bound_in_words, trend_in_words
+from policyengine.measuring.verdicts import (
     NO_RATE,
     Reading,
     Ruling,
@@ -18,8 +20,6 @@ from policyengine.backends.python.measures.verdicts import (
     against_reading,
     step_in_turn,
 )
-from policyengine.findings.measure_result import TargetBound
-from policyengine.findings.target_words import bound_in_words, trend_in_words
 from policyengine.policy.model import Bound, Indicator, Parity, Step, Target, Trend
 from policyengine.policy.periods import (
     CalendarPeriod,

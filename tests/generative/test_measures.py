@@ -8,7 +8,10 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policyengine.backends.python.measures.rates import (
+from policyengine.feel.values import UNKNOWN
+from policyengine.findings.measure_result import Bounds
+from policyengine.findings.outcome import Side
+from policyengine.measuring.rates import (
     ZERO,
     Item,
     Part,
@@ -20,9 +23,6 @@ from policyengine.backends.python.measures.rates import (
     tally,
     total,
 )
-from policyengine.feel.values import UNKNOWN
-from policyengine.findings.measure_result import Bounds
-from policyengine.findings.outcome import Side
 
 amounts = st.integers(-3, 4).map(Fraction)
 

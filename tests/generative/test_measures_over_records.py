@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policyengine.backends.python.measures.cohort import Cohort
-from policyengine.backends.python.measures.rates import difference
 from policyengine.backends.python.measures.readings import change, take
 from policyengine.findings.measure_result import Bounds
+from policyengine.measuring.rates import difference
 from policyengine.policy.library import load
 from policyengine.policy.model import GapBetween, Measure, Target
 from policyengine.policy.records import Record, Records

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from policyengine.backends.python.measures.rates import ZERO, Tally, tally
-from policyengine.backends.python.measures.verdicts import (
+from policyengine.findings.measure_result import Bounds
+from policyengine.findings.outcome import Side
+from policyengine.measuring.rates import ZERO, Tally, tally
+from policyengine.measuring.verdicts import (
     Reading,
     Relation,
     against_figure,
     held,
 )
-from policyengine.findings.measure_result import Bounds
-from policyengine.findings.outcome import Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

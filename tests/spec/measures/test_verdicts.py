@@ -8,8 +8,9 @@ from itertools import product
 
 import pytest
 
-from policyengine.backends.python.measures.rates import Tally
-from policyengine.backends.python.measures.verdicts import (
+from policyengine.findings.measure_result import Bounds
+from policyengine.measuring.rates import Tally
+from policyengine.measuring.verdicts import (
     MAY_BE_EMPTY,
     NO_PREVIOUS,
     NO_RATE,
@@ -26,7 +27,6 @@ from policyengine.backends.python.measures.verdicts import (
     against_reading,
     step_in_turn,
 )
-from policyengine.findings.measure_result import Bounds
 from policyengine.policy.model import Bound, Step
 
 

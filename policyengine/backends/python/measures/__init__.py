@@ -1,1 +1,1 @@
-"""Measures over cohorts: readings with bounds, and the verdicts of targets."""
+"""What each record adds to a measure over a cohort."""

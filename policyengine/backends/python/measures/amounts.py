@@ -9,7 +9,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from policyengine.backends.python.measures.cohort import Member, Taken, both, truths
-from policyengine.backends.python.measures.rates import (
+from policyengine.backends.python.reference.settle import list_name
+from policyengine.feel.evaluator import evaluate
+from policyengine.feel.nodes import Arithmetic
+from policyengine.feel.values import UNKNOWN
+from policyengine.findings.measure_result import Bounds, Counts
+from policyengine.measuring.rates import (
     ONE,
     ZERO,
     Item,
@@ -19,12 +24,7 @@ from policyengine.backends.python.measures.rates import (
     ratio,
     total,
 )
-from policyengine.backends.python.measures.verdicts import Reading
-from policyengine.backends.python.reference.settle import list_name
-from policyengine.feel.evaluator import evaluate
-from policyengine.feel.nodes import Arithmetic
-from policyengine.feel.values import UNKNOWN
-from policyengine.findings.measure_result import Bounds, Counts
+from policyengine.measuring.verdicts import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

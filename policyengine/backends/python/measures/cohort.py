@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
-    from policyengine.backends.python.measures.verdicts import Reading
     from policyengine.backends.python.reference.view import View
     from policyengine.feel.nodes import Expr
+    from policyengine.measuring.verdicts import Reading
     from policyengine.policy.model import Policy
     from policyengine.policy.records import Record, Records
 

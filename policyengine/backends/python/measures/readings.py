@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from policyengine.backends.python.measures import amounts, sides
 from policyengine.backends.python.measures.cohort import NOBODY, Cohort, Taken
-from policyengine.backends.python.measures.verdicts import Reading, less
+from policyengine.measuring.verdicts import Reading, less
 from policyengine.policy.model import (
     Aggregate,
     CountOf,

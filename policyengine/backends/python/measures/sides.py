@@ -9,14 +9,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from policyengine.backends.python.measures.cohort import Cohort, Member, Taken, possible
-from policyengine.backends.python.measures.rates import (
-    ONE,
-    ZERO,
-    Tally,
-    joint_difference,
-    tally,
-)
-from policyengine.backends.python.measures.verdicts import Reading
 from policyengine.backends.python.reference.evaluator import (
     evaluate_provision,
     setting_of,
@@ -25,6 +17,14 @@ from policyengine.backends.python.reference.landscape import landscape_of
 from policyengine.backends.python.reference.settle import holds
 from policyengine.findings.measure_result import Counts
 from policyengine.findings.outcome import Outcome, Side
+from policyengine.measuring.rates import (
+    ONE,
+    ZERO,
+    Tally,
+    joint_difference,
+    tally,
+)
+from policyengine.measuring.verdicts import Reading
 from policyengine.policy.model import Duty, Holds, Judgement
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias, assert_never
 
-from policyengine.backends.python.measures.rates import difference
+from policyengine.measuring.rates import difference
 from policyengine.policy.vocabulary import Text
 
 if TYPE_CHECKING:
