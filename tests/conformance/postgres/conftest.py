@@ -1,4 +1,4 @@
-"""One server for all tests here, and a database of its own for each that asks for one."""
+"""One server for all tests here: a database of its own for each that asks for one, and one that holds the golden cohort."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
-from adbc_driver_postgresql import dbapi
 
+from policyengine.backends.sql.tables import tables_of
+from tests.conformance.golden import policies, records
+from tests.conformance.postgres.loading import execute, load
 from tests.conformance.postgres.server import running_server
 
 if TYPE_CHECKING:
@@ -25,7 +27,18 @@ def server() -> Iterator[str]:
 @pytest.fixture
 def database(server: str) -> str:
     """The URL of an empty database."""
+    return _new(server)
+
+
+@pytest.fixture(scope="session")
+def golden_database(server: str) -> str:
+    url = _new(server)
+    vocabulary = policies()["rebild"].vocabulary
+    load(url, tables_of(records(), vocabulary, "child")[0])
+    return url
+
+
+def _new(server: str) -> str:
     name = f"cohort_{next(_NUMBERS)}"
-    with dbapi.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}").close()
+    execute(server, f"CREATE DATABASE {name}")
     return server.replace("/postgres?", f"/{name}?")
