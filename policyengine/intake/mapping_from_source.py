@@ -248,8 +248,9 @@ class _Reader:
         days: tuple[DayFormat, ...] = self._above(
             source, "dates", (DayFormat.of("dd-mm-yyyy"),)
         )
-        yes = frozenset(map(folded, self._above(source, "yes_words", YES)))
-        no = frozenset(map(folded, self._above(source, "no_words", NO)))
+        # `true` and `false` are what a workbook's own are read as.
+        yes = {"true", *map(folded, self._above(source, "yes_words", YES))}
+        no = {"false", *map(folded, self._above(source, "no_words", NO))}
         if yes & no:
             self._fault("PE810", "a word says both yes and no", at, "keep it in one")
         decimals = getattr(source, "decimals", None)
@@ -258,8 +259,8 @@ class _Reader:
             MARKS[model.decimal],
             MARKS[model.thousands] if model.thousands else None,
             4 if decimals is None else decimals,
-            yes,
-            no,
+            frozenset(yes),
+            frozenset(no),
             self._choices(type_, getattr(source, "values", None) or {}, at),
             getattr(source, "separator", None) or ",",
         )
