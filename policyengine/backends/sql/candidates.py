@@ -24,6 +24,7 @@ from policyengine.backends.sql.terms import (
     constant,
     least,
 )
+from policyengine.backends.sql.tries import NotTried
 from policyengine.backends.sql.unknowns import GIVEN, atoms
 from policyengine.feel.calendar import add, latest_start
 from policyengine.feel.evaluator import evaluate
@@ -70,25 +71,44 @@ class Setting:
     dues: tuple[Term, ...]
 
 
-def values_of(name: str, duties: tuple[Duty, ...], scope: Scope, setting: Setting) -> tuple[Term, ...]:  # fmt: skip
-    """Return the values to try a fact with, NULL for none. Raises Refused where they cannot be told."""
+def values_of(
+    name: str,
+    duties: tuple[Duty, ...],
+    scope: Scope,
+    setting: Setting,
+    conditions: tuple[Expr, ...] = (),
+) -> tuple[Term, ...]:
+    """Return the values to try a fact with, NULL for none. Raises NotTried where they cannot be told."""
     fact = scope.declaration(name)
-    reading = tuple(_reading(name, duties))
+    reading = tuple(_reading(name, duties, conditions))
     if isinstance(fact.type, Day):
         days = _days(name, fact, duties, reading, scope, setting)
         never = () if fact.timing == "prior" else (NO_DAY,)
         return (*days, *never)
-    if isinstance(fact.type, Number) and any(len(set(_names(atom))) > 1 for atom in reading):  # fmt: skip
-        raise Refused("compares a number that may be unknown with another, twice")
-    fixed = _fixed_values(fact, reading, scope.today)
+    return undated_values(fact, reading, scope.today)
+
+
+def undated_values(
+    fact: Fact, reading: Iterable[Expr], today: date
+) -> tuple[Term, ...]:
+    """Return the values to try a fact with that is no day. Raises NotTried where they cannot be told."""
+    reading = tuple(reading)
+    held_against_others = any(len(set(_names(atom))) > 1 for atom in reading)
     none = Constant(None, kind_of(fact))
-    return (*(none if each is None else constant(each) for each in fixed),)  # type: ignore[arg-type]
+    match fact.type:
+        case Choice(values) if held_against_others:
+            return (*map(constant, values), none)
+        case Text() | Number() if held_against_others:
+            raise NotTried
+        case _:
+            fixed = fixed_values(fact, reading, today)
+            return tuple(none if each is None else constant(each) for each in fixed)  # type: ignore[arg-type]
 
 
 def goes_either_way(atom: Expr, name: str, fact: Fact, today: date) -> bool:
     """Whether a part that reads one fact alone is true of some of its values, and false of others."""
     found = set()
-    for value in _fixed_values(fact, (atom,), today):
+    for value in fixed_values(fact, (atom,), today):
         lookup = _lookup(name, value, today)
         found.add(evaluate(atom, lookup, written_out=True) is True)
     return len(found) > 1
@@ -105,7 +125,7 @@ def _lookup(name: str, value: Value, today: date) -> Callable[[str], Value]:
     return look
 
 
-def _fixed_values(fact: Fact, reading: Iterable[Expr], today: date) -> tuple[Value, ...]:  # fmt: skip
+def fixed_values(fact: Fact, reading: Iterable[Expr], today: date) -> tuple[Value, ...]:  # fmt: skip
     """Return the values of a fact that what reads it tells apart, None last where it can be none."""
     reading = tuple(reading)
     written = [part.value for atom in reading for part in walk(atom) if isinstance(part, Literal)]  # fmt: skip
@@ -132,7 +152,7 @@ def _fixed_values(fact: Fact, reading: Iterable[Expr], today: date) -> tuple[Val
             days = {LONG_AGO.value, today}
             for atom in reading:
                 points = {today, *(each for each in written if isinstance(each, date))}
-                days |= set(_turning(points, tuple(_moves(atom)), atom, today))
+                days |= set(_turning(points, tuple(moves_of(atom)), atom, today))
             ahead = {FAR_AHEAD} if fact.timing == "scheduled" else set()
             come = {each for each in days if ahead or each <= today}  # type: ignore[operator]
             return (*sorted(come | ahead), *(() if fact.timing == "prior" else (None,)))  # type: ignore[type-var]
@@ -160,7 +180,7 @@ def _days(
         turning[constant(FAR_AHEAD)] = None
     for point, moves in _points(name, duties, reading, scope, setting):
         for move in moves:
-            for day in _around(point, move):
+            for day in around(point, move):
                 if isinstance(day, Constant):
                     assert isinstance(day.value, date)
                     late = not ahead and day.value > scope.today
@@ -180,10 +200,10 @@ def _points(
     """Yield the days that a fact is held against, and by what moves it gets there."""
     today = constant(scope.today)
     for atom in reading:
-        moves = _both_ways(tuple(_moves(atom)), atom)
+        moves = both_ways(tuple(moves_of(atom)), atom)
         for part in _parts_of_dates(atom, scope.today):
             yield constant(part), ((),)
-        for point in (today, *_days_in(atom, name, scope)):
+        for point in (today, *days_in(atom, name, scope)):
             yield point, moves
         for due in setting.dues:
             yield due, moves
@@ -214,7 +234,7 @@ def _where_days_turn(
 
 def _inner(day: DayExpr) -> tuple[Chain, ...]:
     """Return no move, and those that a day is computed with."""
-    return ((), *((move,) for move in _moves(*expressions(day))))
+    return ((), *((move,) for move in moves_of(*expressions(day))))
 
 
 def _where_trigger_turns(
@@ -224,9 +244,9 @@ def _where_trigger_turns(
         return
     begun = _inner(duty.trigger)
     for atom in _atoms(duty.group):
-        for point in _days_in(atom, name, scope):
-            for moves in _both_ways(tuple(_moves(atom)), atom):
-                yield from ((moved, begun) for moved in _around(point, moves))
+        for point in days_in(atom, name, scope):
+            for moves in both_ways(tuple(moves_of(atom)), atom):
+                yield from ((moved, begun) for moved in around(point, moves))
         for part in _parts_of_dates(atom, scope.today):
             yield constant(part), begun
     match duty.deadline:
@@ -256,9 +276,9 @@ def _against_due(
         held.append(duty.fulfilment.condition)
     for condition in held:
         for atom in _atoms(condition) if condition is not None else ():
-            for point in _days_in(atom, name, scope):
-                for moves in _both_ways(tuple(_moves(atom)), atom):
-                    for moved in _around(point, moves):
+            for point in days_in(atom, name, scope):
+                for moves in both_ways(tuple(moves_of(atom)), atom):
+                    for moved in around(point, moves):
                         yield moved, chains
 
 
@@ -266,7 +286,7 @@ def _of_day(day: DayExpr, name: str, scope: Scope) -> Iterator[Term]:
     """Yield the days that a day can be, but for what is asked of the fact itself."""
     match day:
         case DayOf(expr):
-            yield from _days_in(expr, name, scope)
+            yield from days_in(expr, name, scope)
         case FirstEntry():
             found = days_of(day, scope)
             yield found.low
@@ -277,7 +297,7 @@ def _of_day(day: DayExpr, name: str, scope: Scope) -> Iterator[Term]:
                 yield from _of_day(part, name, scope)
 
 
-def _days_in(expr: Expr, name: str, scope: Scope) -> Iterator[Term]:
+def days_in(expr: Expr, name: str, scope: Scope) -> Iterator[Term]:
     """Yield the days that an expression names, but for one fact."""
     for part in walk(expr):
         if isinstance(part, Literal) and isinstance(part.value, date):
@@ -290,7 +310,7 @@ def _days_in(expr: Expr, name: str, scope: Scope) -> Iterator[Term]:
 # --- moving days --------------------------------------------------------------
 
 
-def _both_ways(moves: tuple[Move, ...], atom: Expr) -> tuple[Chain, ...]:
+def both_ways(moves: tuple[Move, ...], atom: Expr) -> tuple[Chain, ...]:
     """Return no move, each move and its opposite, and pairs where a comparison moves both sides."""
     single: list[Chain] = [()]
     for move in moves:
@@ -305,7 +325,7 @@ def _opposite(move: Move) -> Move:
     return Months(-move.count) if isinstance(move, Months) else -move
 
 
-def _around(point: Term, chain: Chain) -> Iterator[Term]:
+def around(point: Term, chain: Chain) -> Iterator[Term]:
     """Yield the days around the last from which the moves, one after the other, do not lead past a day."""
     if isinstance(point, Constant) and isinstance(point.value, date):
         for start in (point.value, point.value - DAY):
@@ -332,22 +352,22 @@ def _add(day: Term, move: Move) -> Term:
         case _, Months(count):
             return AddMonths(day, constant(count))
         case _:
-            return AddDays(day, constant(move.days))  # type: ignore[union-attr]
+            return AddDays(day, constant(move.days))
 
 
 def _turning(
     points: set[date], moves: tuple[Move, ...], atom: Expr, today: date
 ) -> Iterator[date]:
     for point in points:
-        for chain in _both_ways(moves, atom):
-            for day in _around(constant(point), chain):
+        for chain in both_ways(moves, atom):
+            for day in around(constant(point), chain):
                 assert isinstance(day, Constant)
                 assert isinstance(day.value, date)
                 yield day.value
     yield from _parts_of_dates(atom, today)
 
 
-def _moves(*parts: Expr) -> Iterator[Move]:
+def moves_of(*parts: Expr) -> Iterator[Move]:
     """Yield the durations that expressions move days by: those written, and the whole numbers an age is held against."""
     for expr in parts:
         inside = tuple(walk(expr))
@@ -373,7 +393,7 @@ def _parts_of_dates(atom: Expr, today: date) -> Iterator[date]:
     """Yield the days at which a part of a date changes."""
     read = {part.member for part in walk(atom) if isinstance(part, Path)}
     if read & {"month", "day"}:
-        raise Refused("reads the month or day of a date that may be unknown")
+        raise NotTried
     if "year" in read:
         years = {today.year, today.year - 1}
         for part in walk(atom):
@@ -387,16 +407,20 @@ def _parts_of_dates(atom: Expr, today: date) -> Iterator[date]:
 # --- who reads what -----------------------------------------------------------
 
 
-def _reading(name: str, duties: tuple[Duty, ...]) -> Iterator[Expr]:
+def _reading(
+    name: str, duties: tuple[Duty, ...], conditions: tuple[Expr, ...]
+) -> Iterator[Expr]:
     """Yield the parts of conditions that read a fact."""
+    asked: list[Expr | None] = [*conditions]
     for duty in duties:
-        conditions = [duty.group, duty.lifted, duty.excused, *(each.condition for each in duty.replaced_by)]  # fmt: skip
+        asked += [duty.group, duty.lifted, duty.excused]
+        asked += [each.condition for each in duty.replaced_by]
         if isinstance(duty.fulfilment, Holds):
-            conditions.append(duty.fulfilment.condition)
-        for condition in conditions:
-            for atom in _atoms(condition) if condition is not None else ():
-                if name in _names(atom):
-                    yield atom
+            asked.append(duty.fulfilment.condition)
+    for condition in asked:
+        for atom in _atoms(condition) if condition is not None else ():
+            if name in _names(atom):
+                yield atom
 
 
 def _atoms(condition: Expr) -> Iterator[Expr]:

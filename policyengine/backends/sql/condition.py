@@ -20,9 +20,7 @@ from policyengine.backends.sql.terms import (
     Among,
     Calculate,
     Contained,
-    Contains,
     DaysBetween,
-    Fold,
     Kind,
     Operator,
     Term,
@@ -33,6 +31,8 @@ from policyengine.backends.sql.terms import (
     coalesce,
     compare,
     constant,
+    contains,
+    fold,
     is_null,
     not_,
     part_of,
@@ -114,7 +114,7 @@ def truth(expr: Expr, scope: Scope) -> Term:
             texts = _texts(of, scope)
             return case(
                 (texts.unknown, UNKNOWN),
-                otherwise=coalesce(Contains(texts.over, text), FALSE),
+                otherwise=coalesce(contains(texts.over, text), FALSE),
             )
         case nodes.Call("contains" | "starts with" | "ends with" as where, (of, Literal(str(part)))):  # fmt: skip
             value = value_of(of, scope)
@@ -376,7 +376,7 @@ def _some(found: Kept, variable: str, condition: Expr, scope: Scope) -> Term:
     if holds == FALSE:
         return FALSE
     degree = case((holds, bits(2)), (is_null(holds), bits(1)), otherwise=bits(0))
-    best = coalesce(Fold("max", found.entries.over, local, degree, "bits"), bits(0))
+    best = coalesce(fold("max", found.entries.over, local, degree, "bits"), bits(0))
     return case(
         (found.entries.unknown, UNKNOWN),
         (compare(">=", best, bits(2)), TRUE),
@@ -392,7 +392,7 @@ def _count(found: Kept, scope: Scope) -> Counted:
     def total(asked: Term) -> Term:
         one = case((asked, constant(1)), otherwise=constant(0))
         return coalesce(
-            Fold("sum", found.entries.over, local, one, "number"), constant(0)
+            fold("sum", found.entries.over, local, one, "number"), constant(0)
         )
 
     sure = total(holds)

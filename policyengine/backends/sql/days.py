@@ -11,7 +11,6 @@ from policyengine.backends.sql.scope import Refused, Scope, Value
 from policyengine.backends.sql.terms import (
     NO_DAY,
     TRUE,
-    Fold,
     Term,
     all_of,
     any_of,
@@ -20,6 +19,7 @@ from policyengine.backends.sql.terms import (
     coalesce,
     compare,
     constant,
+    fold,
     greatest,
     is_null,
     least,
@@ -128,7 +128,7 @@ def _first_entry(first: FirstEntry, scope: Scope, floor: Term) -> Days:
 
     def extreme(how: str, asked: Term, value: Term) -> Term:
         each = case((asked, value), otherwise=NO_DAY)
-        return Fold(how, found.entries.over, local, each, "day")  # type: ignore[arg-type]
+        return fold(how, found.entries.over, local, each, "day")  # type: ignore[arg-type]
 
     unknown = found.entries.unknown
     sure = extreme("min", counted, day.raw)

@@ -7,7 +7,7 @@ difference; for the rest Kleene's logic and the ends of ranges say what is possi
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
@@ -26,11 +26,6 @@ from policyengine.backends.sql.terms import (
     TRUE,
     AddMonths,
     Calculate,
-    Constant,
-    Fold,
-    How,
-    Kind,
-    ListOf,
     Local,
     Term,
     add_days,
@@ -43,6 +38,7 @@ from policyengine.backends.sql.terms import (
     coalesce,
     compare,
     constant,
+    fold,
     is_null,
     not_,
     not_null,
@@ -50,6 +46,7 @@ from policyengine.backends.sql.terms import (
     one_bit,
     surely,
 )
+from policyengine.backends.sql.tries import CellTerms, Decided, cell_of
 from policyengine.backends.sql.unknowns import Unknowns, reads_days, unknowns_of
 from policyengine.feel.types import ListType
 from policyengine.feel.values import Months
@@ -66,108 +63,54 @@ from policyengine.policy.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
+    from datetime import date
 
-    from policyengine.policy.model import Duration
-
-# More ways to complete one row than this are left to the reference.
-MOST_TRIES = 4_000
-# Days counted from a stand-in for long ago or far ahead lie beyond these.
-EARLIEST_REAL, LATEST_REAL = constant(date(1500, 1, 1)), constant(date(2500, 1, 1))
-SINGLE = tuple(bits(int(each)) for each in Outcome)
+    from policyengine.feel.nodes import Expr
+    from policyengine.policy.model import DayExpr, Duration
 
 
-@dataclass(frozen=True, slots=True)
-class CellTerms:
-    """What a provision says of a row: possible outcomes, between which days the last one lies, and whether it may be too wide."""
+def duty_cell(
+    duty: Duty,
+    duties: Mapping[str, Duty],
+    from_day: date | None,
+    scope: Scope,
+    chosen: Expr | None = None,
+) -> CellTerms:
+    """Return the terms of a duty; `duties` are those of its policy. Raises Refused for what has no SQL.
 
-    possible: Term
-    due_from: Term
-    due_until: Term
-    open: Term
-
-
-@dataclass(frozen=True, slots=True)
-class _Decided:
-    """What is possible where nothing that must be known is unknown. `due` is NULL where there is none; `loose`: it may be another."""
-
-    possible: Term
-    due: Term
-    loose: Term
-
-
-def duty_cell(duty: Duty, duties: Mapping[str, Duty], from_day: date | None, scope: Scope) -> CellTerms:  # fmt: skip
-    """Return the terms of a duty; `duties` are those of its policy. Raises Refused for what has no SQL."""
+    `chosen` is a condition without which it does not apply, as seen on the day of assessment.
+    """
     together = _chain(duty, duties)
     either_way = partial(goes_either_way, today=scope.today)
-    found = unknowns_of(together, scope.declaration, either_way)
-    tried = [each for each in found.tried if _can_be_unknown(each, scope)]
-    decide = partial(_decide, duty, duties, from_day)
-    settled = replace(scope, settled=scope.settled | frozenset(tried))
-    direct = decide(settled)
-    wide = _too_wide(found, scope)
-    if not tried:
-        due = _shown(direct)
-        return _cell(direct.possible, due, due, direct.loose, wide)
-    unknown = any_of(*(scope.value(name).unknown for name in tried))
-    tries = _Tries(tuple(tried), together, from_day, scope)
-    few = tries.are_few
-    possible = case(
-        (all_of(unknown, few), tries.fold("or", "bits", lambda s: decide(s).possible)),
-        (unknown, bits(ANYTHING)),
-        otherwise=direct.possible,
-    )
-    fixed = _moving_due(together) & set(tried)
-    low = high = _shown(direct)
-    if fixed:
+    found = unknowns_of(together, scope.declaration, either_way, chosen)
+    moving = _moving_due(together)
 
-        def extreme(how: How) -> Term:
-            return tries.fold(how, "day", lambda s: _shown(decide(s)))
+    def values(name: str, seen: Scope) -> tuple[Term, ...]:
+        dues = () if name in moving else _dues(together, seen)
+        conditions = (chosen,) if chosen is not None else ()
+        return values_of(name, together, seen, Setting(from_day, dues), conditions)
 
-        endless = tries.fold("or", "bits", lambda s: _endless(decide(s)))
-        low = case((unknown, extreme("min")), otherwise=low)
-        last = case((compare("=", endless, bits(0)), extreme("max")), otherwise=NO_DAY)
-        high = case((unknown, last), otherwise=high)
-    else:
-        low = high = case(
-            (unknown, tries.fold("max", "day", lambda s: _shown(decide(s)))),
-            otherwise=low,
-        )
-    return _cell(
-        possible,
-        case((compare(">=", low, EARLIEST_REAL), low), otherwise=NO_DAY),
-        case((compare("<=", high, LATEST_REAL), high), otherwise=NO_DAY),
-        any_of(direct.loose, all_of(unknown, not_(few))),
-        wide,
-    )
+    def decide(seen: Scope) -> Decided:
+        return _decide(duty, duties, from_day, seen, chosen)
+
+    wide = too_wide(found, scope)
+    return cell_of(decide, found.tried, moving, values, scope, wide)
 
 
-ANYTHING = sum(
-    int(each)
-    for each in (
-        Outcome.NOT_APPLICABLE,
-        Outcome.EXEMPT,
-        Outcome.PENDING,
-        Outcome.FULFILLED,
-        Outcome.FULFILLED_LATE,
-        Outcome.BREACHED,
-    )
-)
-
-
-def _cell(possible: Term, low: Term, high: Term, loose: Term, wide: Term) -> CellTerms:
-    several = not_(any_of(*(compare("=", possible, each) for each in SINGLE)))
-    return CellTerms(possible, low, high, any_of(loose, all_of(wide, several)))
-
-
-def _shown(decided: _Decided) -> Term:
-    applies = compare(">", decided.possible, bits(int(Outcome.NOT_APPLICABLE)))
-    return case((applies, decided.due), otherwise=NO_DAY)
-
-
-def _endless(decided: _Decided) -> Term:
-    applies = compare(">", decided.possible, bits(int(Outcome.NOT_APPLICABLE)))
-    return one_bit(all_of(applies, is_null(decided.due)), 1)
+def can_be(duty: Duty) -> int:
+    """Return every outcome that the parts of a duty allow, as bits."""
+    standing = isinstance(duty.fulfilment, Holds) and duty.fulfilment.standing
+    limited = duty.deadline is not None
+    allowed = {
+        Outcome.NOT_APPLICABLE: True,
+        Outcome.EXEMPT: bool(duty.lifted or duty.excused or duty.replaced_by),
+        Outcome.PENDING: not standing,
+        Outcome.FULFILLED: True,
+        Outcome.FULFILLED_LATE: limited,
+        Outcome.BREACHED: limited or standing,
+    }
+    return sum(int(outcome) for outcome, may_be in allowed.items() if may_be)
 
 
 def _chain(duty: Duty, duties: Mapping[str, Duty]) -> tuple[Duty, ...]:
@@ -175,12 +118,6 @@ def _chain(duty: Duty, duties: Mapping[str, Duty]) -> tuple[Duty, ...]:
     if duty.replaces is None:
         return (duty,)
     return (duty, *_chain(duties[duty.replaces.provision], duties))
-
-
-def _can_be_unknown(name: str, scope: Scope) -> bool:
-    if isinstance(scope.declaration(name).type, ListType):
-        return False
-    return scope.value(name).opens
 
 
 def _moving_due(duties: tuple[Duty, ...]) -> set[str]:
@@ -192,72 +129,6 @@ def _moving_due(duties: tuple[Duty, ...]) -> set[str]:
         if isinstance(duty.deadline, By):
             found |= day_names(duty.deadline.day)
     return found
-
-
-# --- what must be tried -------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Tries:
-    """All ways to complete the facts that must be tried."""
-
-    names: tuple[str, ...]
-    duties: tuple[Duty, ...]
-    from_day: date | None
-    scope: Scope
-
-    @property
-    def are_few(self) -> Term:
-        """Whether so many ways can be gone through in a row."""
-        sizes = [len(values) for _, values in self._values()]
-        product = 1
-        for size in sizes:
-            product *= size
-        if product <= MOST_TRIES:
-            return TRUE
-        ways: Term = constant(1)
-        for (name, _), size in zip(self._values(), sizes, strict=True):
-            unknown = self.scope.value(name).unknown
-            factor = case((unknown, constant(size)), otherwise=constant(1))
-            ways = Calculate("*", ways, factor)
-        return compare("<=", ways, constant(MOST_TRIES))
-
-    def fold(self, how: How, kind: Kind, body: Callable[[Scope], Term]) -> Term:
-        """Return what a term comes to over all ways."""
-        return self._fold(how, kind, body, self.scope, self._ordered())
-
-    def _ordered(self) -> tuple[str, ...]:
-        first = _moving_due(self.duties)
-        return tuple(sorted(self.names, key=lambda name: name not in first))
-
-    def _values(self) -> list[tuple[str, tuple[Term, ...]]]:
-        return [(name, self._values_of(name, self.scope)) for name in self._ordered()]
-
-    def _fold(
-        self,
-        how: How,
-        kind: Kind,
-        body: Callable[[Scope], Term],
-        scope: Scope,
-        left: tuple[str, ...],
-    ) -> Term:
-        if not left:
-            return body(scope)
-        name, *rest = left
-        known = scope.value(name)
-        seen = case(
-            (surely(known.guard), known.raw), otherwise=Constant(None, known.kind)
-        )
-        written = ListOf((seen,), known.kind)
-        values = ListOf(self._values_of(name, scope), known.kind)
-        local = Local(f"c{scope.depth}")
-        inner = self._fold(how, kind, body, scope.taking({name: local}), tuple(rest))
-        over = case((known.unknown, values), otherwise=written)
-        return Fold(how, over, local, inner, kind)
-
-    def _values_of(self, name: str, scope: Scope) -> tuple[Term, ...]:
-        dues = () if name in _moving_due(self.duties) else _dues(self.duties, scope)
-        return values_of(name, self.duties, scope, Setting(self.from_day, dues))
 
 
 def _dues(duties: tuple[Duty, ...], scope: Scope) -> tuple[Term, ...]:
@@ -272,7 +143,7 @@ def _dues(duties: tuple[Duty, ...], scope: Scope) -> tuple[Term, ...]:
     return tuple(found)
 
 
-def _too_wide(found: Unknowns, scope: Scope) -> Term:
+def too_wide(found: Unknowns, scope: Scope) -> Term:
     """Return whether lists leave open more than their parts: true or false."""
     wide = [scope.entries(name).unknown for name in sorted(found.lists)]
     by_list: dict[str, list[str]] = {}
@@ -285,7 +156,7 @@ def _too_wide(found: Unknowns, scope: Scope) -> Term:
         unknown = any_of(*(_member_unknown(scope, item, each) for each in members))
         if unknown != FALSE:
             each = one_bit(unknown, 1)
-            most = coalesce(Fold("max", entries.over, local, each, "bits"), bits(0))
+            most = coalesce(fold("max", entries.over, local, each, "bits"), bits(0))
             wide.append(compare("=", most, bits(1)))
     return any_of(*wide)
 
@@ -300,18 +171,24 @@ def _member_unknown(scope: Scope, item: Item, member: str) -> Term:
 
 
 def _decide(
-    duty: Duty, duties: Mapping[str, Duty], from_day: date | None, scope: Scope
-) -> _Decided:
+    duty: Duty,
+    duties: Mapping[str, Duty],
+    from_day: date | None,
+    scope: Scope,
+    chosen: Expr | None,
+) -> Decided:
     if duty.replaces is not None:
         replaced = duties[duty.replaces.provision]
         reached, trigger, loose = _through(duty, replaced, duties, from_day, scope)
         if duty.trigger is not None:
             own = days_of(duty.trigger, scope)
-            trigger, loose = own.low, any_of(loose, _uncertain(own))
+            trigger, loose = own.low, any_of(loose, uncertain(own))
         return _applicable(duty, from_day, scope, trigger, reached, loose)
     trigger, loose = _trigger(duty, scope)
     day = trigger if trigger is not None else scope.day
     group = truth(duty.group, scope.at(day))
+    if chosen is not None:
+        group = all_of(truth(chosen, scope), group)
     return _applicable(duty, from_day, scope, trigger, group, loose)
 
 
@@ -319,10 +196,10 @@ def _trigger(duty: Duty, scope: Scope) -> tuple[Term | None, Term]:
     if duty.trigger is None:
         return None, FALSE
     days = days_of(duty.trigger, scope)
-    return days.low, _uncertain(days)
+    return days.low, uncertain(days)
 
 
-def _uncertain(days: Days) -> Term:
+def uncertain(days: Days) -> Term:
     """Return whether a day that must be known is not."""
     if days.certain:
         return FALSE
@@ -346,7 +223,7 @@ def _applicable(
     trigger: Term | None,
     group: Term,
     loose: Term,
-) -> _Decided:
+) -> Decided:
     """Return rows 1 to 8."""
     due, by_loose = _due(duty, trigger, scope)
     outside: list[Term] = [is_null(trigger)] if trigger is not None else []
@@ -369,7 +246,7 @@ def _applicable(
     possible = case(
         (any_of(*outside), bits(int(Outcome.NOT_APPLICABLE))), otherwise=body
     )
-    return _Decided(possible, due, any_of(loose, by_loose))
+    return Decided(possible, due, any_of(loose, by_loose))
 
 
 def _rows(met: _Met, lifted: Term, excused: Term, unmet: Term) -> Term:
@@ -443,16 +320,21 @@ def _due(duty: Duty, trigger: Term | None, scope: Scope) -> tuple[Term, Term]:
         case Before():
             assert trigger is not None
             return add_days(trigger, -1), FALSE
-        case By(DayOf(expr)):
-            value = value_of(expr, scope)
-            if value.guard == TRUE:
-                return value.raw, FALSE
-            return case((surely(value.guard), value.raw), otherwise=NO_DAY), FALSE
         case By(day):
-            days = days_of(day, scope)
-            return days.low, _uncertain(days)
+            return fixed_day(day, scope)
         case _:
             assert_never(duty.deadline)
+
+
+def fixed_day(day: DayExpr, scope: Scope) -> tuple[Term, Term]:
+    """Return a day that may lie ahead, NULL where it never comes, and whether it may be another."""
+    if isinstance(day, DayOf):
+        value = value_of(day.expr, scope)
+        if value.guard == TRUE:
+            return value.raw, FALSE
+        return case((surely(value.guard), value.raw), otherwise=NO_DAY), FALSE
+    days = days_of(day, scope)
+    return days.low, uncertain(days)
 
 
 def later(day: Term, duration: Duration) -> Term:
@@ -481,7 +363,7 @@ def _through(
         group, trigger, loose = _through(replaced, before, duties, from_day, scope)
         if replaced.trigger is not None:
             own = days_of(replaced.trigger, scope)
-            trigger, loose = own.low, any_of(loose, _uncertain(own))
+            trigger, loose = own.low, any_of(loose, uncertain(own))
     else:
         trigger, loose = _trigger(replaced, scope)
         day = trigger if trigger is not None else scope.day

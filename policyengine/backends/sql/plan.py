@@ -10,19 +10,22 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from policyengine.backends.sql import terms
-from policyengine.backends.sql.canonical import ID, POSITION, Dialect, Source, Table
-from policyengine.backends.sql.duty import CellTerms, duty_cell
-from policyengine.backends.sql.scope import SUBJECT, Joins, Refused, Scope
-from policyengine.backends.sql.spelling import Speller, cast, column, quoted
-from policyengine.backends.sql.stages import base_columns, base_name, staged
+from policyengine.backends.sql import several, terms
+from policyengine.backends.sql.base import base_of, spread
+from policyengine.backends.sql.duty import duty_cell
+from policyengine.backends.sql.scope import ENTRY, Joins, Refused, Scope
+from policyengine.backends.sql.several import SeveralTerms
+from policyengine.backends.sql.spelling import cast, data_type, quoted
+from policyengine.backends.sql.stages import base_columns, over_base, staged
+from policyengine.backends.sql.tries import CellTerms
 from policyengine.diagnostics.diagnostic import Diagnostic
 from policyengine.policy.model import AtEvery, Concurrent, Duty, Recurring
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from policyengine.backends.sql.canonical import Dialect, Source, Table
     from policyengine.backends.sql.terms import Term
     from policyengine.policy.model import Policy, Provision
 
@@ -80,7 +83,7 @@ class _Asked:
     """A provision and what it says, in terms."""
 
     cell: Cell
-    says: CellTerms
+    says: CellTerms | SeveralTerms
     joins: Joins
 
 
@@ -92,7 +95,6 @@ def compile_cohort(
     Kinds of record without a table are passed over.
     """
     refused: list[Diagnostic] = []
-    wide: list[Wide] = []
     asked: dict[str, list[_Asked]] = {}
     for policy in policies:
         joins: dict[str, Joins] = {}
@@ -111,20 +113,35 @@ def compile_cohort(
             stem = f"p{sum(map(len, asked.values()))}"
             cell = Cell(policy.id, provision.id, provision.subject, stem)
             mine.append(_Asked(cell, says, scope.joins))
-    for kind, several in asked.items():
-        table = source.tables[kind]
-        for batch in _batches(several):
-            wide.append(_wide(kind, batch, table, dialect))  # noqa: PERF401
-    return CohortPlan(tuple(wide), (), tuple(refused))
+    wide = [
+        _wide(kind, batch, source.tables[kind], dialect)
+        for kind, mine in asked.items()
+        for batch in _batches(mine)
+    ]
+    long = [
+        _long(each, each.says, source.tables[kind], dialect)
+        for kind, mine in asked.items()
+        for each in mine
+        if isinstance(each.says, SeveralTerms)
+    ]
+    return CohortPlan(tuple(wide), tuple(long), tuple(refused))
 
 
-def _says(policy: Policy, provision: Provision, scope: Scope) -> CellTerms:
+def _says(
+    policy: Policy, provision: Provision, scope: Scope
+) -> CellTerms | SeveralTerms:
     duties = {each.id: each.norm for each in policy.provisions if isinstance(each.norm, Duty)}  # fmt: skip
     match provision.norm:
         case Duty() as duty:
             return duty_cell(duty, duties, policy.from_day, scope)
+        case AtEvery() as norm:
+            return several.at_every(norm, duties, policy.from_day, scope)
+        case Recurring() as norm:
+            return several.recurring(norm, policy.from_day, policy.until_day, scope)
+        case Concurrent() as norm:
+            return several.concurrent(norm, policy.from_day, scope)
         case _:
-            raise Refused("answers several times")
+            raise AssertionError(provision.id)
 
 
 def _scope(
@@ -156,7 +173,7 @@ def _refusal(policy: Policy, provision: Provision, why: Refused) -> Diagnostic:
 
 def _batches(asked: list[_Asked]) -> Iterator[list[_Asked]]:
     """Yield batches of provisions that read the same linked records."""
-    left = asked
+    left = [each for each in asked if isinstance(each.says, CellTerms)]
     while left:
         joins = left[0].joins
         alike = [each for each in left if each.joins is joins][:MOST_CELLS]
@@ -169,11 +186,12 @@ def _wide(kind: str, asked: list[_Asked], table: Table, dialect: Dialect) -> Wid
     columns: dict[str, Term] = {}
     for each in asked:
         stem, says = each.cell.column, each.says
+        assert isinstance(says, CellTerms)
         columns[stem] = says.possible
         columns[f"{stem}_from"] = says.due_from
         columns[f"{stem}_until"] = says.due_until
         columns[f"{stem}_open"] = says.open
-    base = _base(columns, table, asked[0].joins, dialect)
+    base = base_of(columns, table, asked[0].joins, dialect)
     query = staged(columns, base, dialect)
     small = exp.DataType(this=exp.DType.SMALLINT)
     stems = {each.cell.column for each in asked}
@@ -183,86 +201,41 @@ def _wide(kind: str, asked: list[_Asked], table: Table, dialect: Dialect) -> Wid
     return Wide(kind, tuple(each.cell for each in asked), query)
 
 
-# --- what a statement reads ---------------------------------------------------
-
-
-def _base(
-    columns: Mapping[str, Term], table: Table, joins: Joins, dialect: Dialect
-) -> exp.Select:
-    """Return the subjects with all that is read of them and of what they link to."""
-    read = [each for each in base_columns(columns) if each.name != ID or each.table != SUBJECT]  # fmt: skip
-    for alias, (_, key) in joins.found_by.items():
-        del alias
-        if isinstance(key, terms.Column) and key.table != SUBJECT:
-            continue
-    tables = {SUBJECT: table, **{alias: of for alias, (of, _) in joins.found_by.items()}}  # fmt: skip
-    selected: list[exp.Expression] = [exp.Alias(this=column(SUBJECT, ID), alias=quoted(ID))]  # fmt: skip
-    nested: dict[tuple[str, str], str] = {}
-    for each in read:
-        of = tables[each.table]
-        if each.name in of.children:
-            nested[each.table, each.name] = f"n{len(nested)}"
-            this: exp.Expression = column(nested[each.table, each.name], each.name)
-        else:
-            this = column(each.table, each.name)
-        selected.append(exp.Alias(this=this, alias=quoted(base_name(each))))
-    found = exp.Select(
-        expressions=selected, from_=exp.From(this=_table(table.relation, SUBJECT))
+def _long(asked: _Asked, says: SeveralTerms, table: Table, dialect: Dialect) -> Long:
+    columns: dict[str, Term] = {
+        "possible": says.cell.possible,
+        "due_from": says.cell.due_from,
+        "due_until": says.cell.due_until,
+        "open": says.cell.open,
+    }
+    names = {f"name{n}": term for n, term in enumerate(says.names)}
+    base = base_of({**columns, **names, "over": says.over}, table, asked.joins, dialect)
+    over = over_base(says.over, dialect)
+    members = tuple(
+        each.name for each in base_columns({**columns, **names}) if each.table == ENTRY
     )
-    needed = {each.table for each in read}
-    speller = Speller(dialect)
-    links: list[exp.Join] = []
-    for alias, (of, key) in reversed(joins.found_by.items()):
-        if alias in needed:
-            links.insert(0, _join(_table(of.relation, alias), column(alias, ID), speller.spell(key)))  # fmt: skip
-            if isinstance(key, terms.Column):
-                needed.add(key.table)
-    lists = [
-        _join(
-            exp.Subquery(
-                this=_gathered(tables[table_].children[name], name, dialect),
-                alias=exp.TableAlias(this=quoted(alias)),
-            ),
-            column(alias, ID),
-            column(table_, ID),
-        )
-        for (table_, name), alias in nested.items()
-    ]
-    if links or lists:
-        found.set("joins", [*links, *lists])
-    return found
-
-
-def _table(relation: str, alias: str) -> exp.Table:
-    return exp.Table(this=quoted(relation), alias=exp.TableAlias(this=quoted(alias)))
-
-
-def _join(this: exp.Expression, left: exp.Expression, right: exp.Expression) -> exp.Join:  # fmt: skip
-    return exp.Join(this=this, side="LEFT", on=exp.EQ(this=left, expression=right))
-
-
-def _gathered(relation: str, name: str, dialect: Dialect) -> exp.Select:
-    """Return a child table with the entries of each parent as one list, in their order."""
-    rows = "c$"
-    entry: exp.Expression = exp.Column(this=quoted(rows))
-    in_order = exp.Order(
-        this=entry,
-        expressions=[exp.Ordered(this=column(rows, POSITION), nulls_first=False)],
-    )
-    gathered: exp.Expression
-    match dialect:
-        case "duckdb":
-            gathered = exp.Anonymous(this="LIST", expressions=[in_order])
-        case "postgres":
-            gathered = exp.ArrayAgg(this=in_order)
-        case "spark":
-            whole = exp.Anonymous(this="STRUCT", expressions=[exp.Column(this=exp.Star(), table=quoted(rows))])  # fmt: skip
-            gathered = exp.Anonymous(this="COLLECT_LIST", expressions=[whole])
-    return exp.Select(
-        expressions=[
-            exp.Alias(this=column(rows, ID), alias=quoted(ID)),
-            exp.Alias(this=gathered, alias=quoted(name)),
+    rows = spread(base, over, members, dialect)
+    named = staged({**names, **columns}, rows, dialect)
+    *_, possible, due_from, due_until, open_ = named.expressions
+    possible.set("this", cast(possible.this, exp.DataType(this=exp.DType.SMALLINT)))
+    instance = _joined([each.this for each in named.expressions[1 : 1 + len(names)]])
+    named.set(
+        "expressions",
+        [
+            named.expressions[0],
+            exp.Alias(this=instance, alias=quoted("instance")),
+            possible,
+            due_from,
+            due_until,
+            open_,
         ],
-        from_=exp.From(this=_table(relation, rows)),
-        group=exp.Group(expressions=[column(rows, ID)]),
     )
+    return Long(asked.cell, named)
+
+
+def _joined(parts: list[exp.Expression]) -> exp.Expression:
+    """Return texts joined; NULL where one is."""
+    first, *others = (cast(each, data_type("text")) for each in parts)
+    for each in others:
+        first = exp.DPipe(this=first, expression=each)
+    return first

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from policyengine.backends.sql.canonical import ID, Column, Source, Table
 from policyengine.backends.sql.terms import (
     FALSE,
+    NO_DAY,
     TRUE,
     UNKNOWN,
     Kind,
@@ -155,6 +156,10 @@ class Scope:
             self, taken={**self.taken, **values}, depth=self.depth + len(values)
         )
 
+    def on_no_day(self) -> Scope:
+        """Return the scope in which nothing that has a date is known."""
+        return replace(self, day=NO_DAY, blurred=True)
+
     def inside(self, name: str, entries: Entries) -> tuple[Local, Scope]:
         """Return what a list is gone through with, and the scope in which a name means it."""
         local = Local(f"v{self.depth}")
@@ -183,7 +188,7 @@ class Scope:
         """Return a fact's value. Raises Refused for a list of entries."""
         fact = self.declaration(name)
         kind = kind_of(fact)
-        if self.blurred and (fact.per_year or kind == "day"):
+        if self.blurred and (fact.per_year or kind == "day" or name.startswith("item.")):  # fmt: skip
             return unknown(kind)
         if name in self.taken and not name.startswith("item."):
             return self._taken(fact, kind, self.taken[name])
@@ -216,6 +221,8 @@ class Scope:
         """Return a member of an entry."""
         fact = item.facts[name]
         kind = kind_of(fact)
+        if self.blurred:
+            return unknown(kind)
         if isinstance(item.of, str) and f"item.{name}" in self.taken:
             return self._taken(fact, kind, self.taken[f"item.{name}"])
         column = item.columns.get(name)
@@ -244,6 +251,8 @@ class Scope:
         told = ColumnTerm(alias, column.told_by)
         here = TRUE if alias == SUBJECT else not_null(ColumnTerm(alias, ID))
         open_ = all_of(_open(column, raw, told, here), linked)
+        if self.blurred and facts:
+            open_ = TRUE
         return Entries(raw, open_, facts, column.members)
 
     def entries_of(self, item: Item, name: str) -> Entries:

@@ -133,6 +133,8 @@ class Speller:
                 return self._list([*map(spell, items)], kind)
             case terms.Fold():
                 return self._fold(term)
+            case terms.Filtered():
+                return self._filtered(term)
             case terms.Numbers(last):
                 return self._numbers(spell(last))
             case terms.OfYear(figures, year):
@@ -266,7 +268,9 @@ class Speller:
             case "spark":
                 known = exp.Anonymous(this="MAP_CONTAINS_KEY", expressions=[figures, key])  # fmt: skip
             case "postgres":
-                known = exp.Paren(this=exp.JSONBContains(this=figures, expression=key))  # type: ignore[assignment]
+                known = exp.Paren(
+                    this=exp.JSONBContainsTopKey(this=figures, expression=key)
+                )  # type: ignore[assignment]
             case _:
                 assert_never(self.dialect)
         return exp.Coalesce(this=known, expressions=[exp.Boolean(this=False)])
@@ -324,6 +328,24 @@ class Speller:
     def _over(self, fold: terms.Fold, function: str, step: exp.Expression) -> exp.Expression:  # fmt: skip
         return exp.Anonymous(this=function, expressions=[self.spell(fold.over), step])
 
+    def _filtered(self, kept: terms.Filtered) -> exp.Expression:
+        if self.dialect == "postgres":
+            source = exp.Unnest(
+                expressions=[self.spell(kept.over)],
+                alias=exp.TableAlias(
+                    this=quoted(kept.local.name), columns=[quoted("v")]
+                ),
+            )
+            rows = exp.Select(
+                expressions=[column(kept.local.name, "v")],
+                from_=exp.From(this=source),
+                where=exp.Where(this=self.spell(kept.where)),
+            )
+            return exp.Array(expressions=[rows])
+        name = "LIST_FILTER" if self.dialect == "duckdb" else "FILTER"
+        step = exp.Lambda(this=self.spell(kept.where), expressions=[quoted(kept.local.name)])  # fmt: skip
+        return exp.Anonymous(this=name, expressions=[self.spell(kept.over), step])
+
     def _fold_in_duckdb(self, fold: terms.Fold) -> exp.Expression:
         names = {"max": "LIST_MAX", "min": "LIST_MIN", "sum": "LIST_SUM", "or": "LIST_BIT_OR"}  # fmt: skip
         return exp.Anonymous(this=names[fold.how], expressions=[self._each(fold)])
@@ -373,5 +395,9 @@ class Speller:
 def _joined(node: type[exp.Connector], parts: Iterable[exp.Expression]) -> exp.Expression:  # fmt: skip
     joined, *others = parts
     for each in others:
-        joined = node(this=joined, expression=each)
+        joined = _both(node, joined, each)
     return joined
+
+
+def _both(node: type[exp.Connector], left: exp.Expression, right: exp.Expression) -> exp.Expression:  # fmt: skip
+    return node(this=left, expression=right)

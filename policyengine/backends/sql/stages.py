@@ -88,7 +88,7 @@ class _Graph:
         if isinstance(term, Local):
             free = frozenset({term.name})
         tries = any(each.tries for each in children)
-        if isinstance(term, Fold):
+        if isinstance(term, Fold | terms.Filtered):
             free -= {term.local.name}
             tries = tries or term.local.name.startswith(terms.TRIED)
         return _Node(term, parts, free, size, tries)
@@ -115,6 +115,12 @@ def staged(
         query = _over(query, [exp.Star(), *new], dialect)
     answer = [_alias(speller.node(root), name) for name, root in roots.items()]
     return _over(query, [column(STAGE, ID), *answer], dialect)
+
+
+def over_base(term: Term, dialect: Dialect) -> exp.Expression:
+    """Return a term as nodes over a base."""
+    graph = _Graph()
+    return _StageSpeller(dialect, graph, {}).spell(term)
 
 
 def base_columns(columns: Mapping[str, Term]) -> tuple[Column, ...]:

@@ -217,6 +217,15 @@ class Fold:
 
 
 @dataclass(frozen=True, slots=True)
+class Filtered:
+    """The items of a list for which a condition is true."""
+
+    over: Term
+    local: Local
+    where: Term
+
+
+@dataclass(frozen=True, slots=True)
 class Contained:
     """Whether a text contains another, or begins or ends with it."""
 
@@ -250,6 +259,7 @@ Term: TypeAlias = (
     | ListOf
     | Numbers
     | Fold
+    | Filtered
     | Contained
 )
 
@@ -319,7 +329,7 @@ def _terms(part: object) -> Iterator[Term]:
 
 CLASSES = (
     Constant, Column, Local, Member, All, AnyOf, Not, Compare, Among, IsNull, Case, Coalesce, Extreme, Calculate, AddDays,
-    AddMonths, DaysBetween, PartOf, OfYear, YearKnown, Contains, ListOf, Numbers, Fold, Contained,
+    AddMonths, DaysBetween, PartOf, OfYear, YearKnown, Contains, ListOf, Numbers, Fold, Filtered, Contained,
 )  # fmt: skip
 
 
@@ -542,3 +552,15 @@ def _extreme(how: Literal["least", "greatest"], terms: tuple[Term, ...]) -> Term
 def one_bit(condition: Term, bit: int) -> Term:
     """Return a set of one outcome where a condition, which is not unknown, holds; else the empty set."""
     return case((condition, bits(bit)), otherwise=bits(0))
+
+
+def fold(how: How, over: Term, local: Local, each: Term, kind: Kind) -> Term:
+    """Return what a term comes to over a list; NULL where there is no list."""
+    if isinstance(over, Constant):
+        return Constant(None, kind)
+    return Fold(how, over, local, each, kind)
+
+
+def contains(texts: Term, text: str) -> Term:
+    """Return whether a list holds a text; NULL where there is no list."""
+    return UNKNOWN if isinstance(texts, Constant) else Contains(texts, text)

@@ -60,7 +60,7 @@ class Unknowns:
 
 
 @dataclass
-class _Places:
+class Places:
     """Where a duty reads what. `forced` must be tried wherever it is unknown."""
 
     declaration: Callable[[str], Fact]
@@ -191,6 +191,16 @@ class _Places:
                 for each in parts:
                     self.day(each, fixed=fixed)
 
+    def entries(self, of: Expr, dated_by: str, where: Expr | None) -> None:
+        """Note entries that are counted by their days."""
+        name = _list_in(of)
+        assert name is not None
+        self.questions[name, of] += 1
+        self.members[name, dated_by] += 1
+        self._members_of(of)
+        if where is not None:
+            self._inside(name, where)
+
     def found(self, *, together: bool) -> Unknowns:
         """Return what must be tried and what is too wide; all of it where several duties are decided `together`."""
         least = 0 if together else 1
@@ -208,18 +218,22 @@ def unknowns_of(
     duties: tuple[Duty, ...],
     declaration: Callable[[str], Fact],
     goes_either_way: EitherWay,
+    *conditions: Expr | None,
 ) -> Unknowns:
-    """Return what of a duty must be tried, or of several that are decided together.
+    """Return what of a duty must be tried, or of several that are decided together, and of conditions beside them.
 
     `goes_either_way` says of a part that reads one fact alone whether some of its values meet it and some do not.
     """
-    places = _Places(declaration, goes_either_way)
+    places = Places(declaration, goes_either_way)
     for each in duties:
         _of_duty(each, places)
+    for condition in conditions:
+        if condition is not None:
+            places.condition(condition)
     return places.found(together=len(duties) > 1)
 
 
-def _of_duty(duty: Duty, places: _Places) -> None:
+def _of_duty(duty: Duty, places: Places) -> None:
     if duty.trigger is not None:
         places.day(duty.trigger, fixed=True)
     if isinstance(duty.deadline, By):
