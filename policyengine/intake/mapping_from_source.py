@@ -151,7 +151,7 @@ class _Reader:
             hint = nearest(name, known) or (
                 "it is a fact: write it under `facts`" if fact else None
             )
-            self._fault("PE705", f"{kind.name} has no list `{name}`", at, hint)
+            self._misnamed("PE705", f"{kind.name} has no list `{name}`", at, hint)
             return None
         return EntryList(
             name,
@@ -175,12 +175,12 @@ class _Reader:
             fact = facts.get(name)
             if fact is None:
                 hint = nearest(name, list(facts))
-                self._fault("PE705", f"{holder} has no fact `{name}`", at, hint)
+                self._misnamed("PE705", f"{holder} has no fact `{name}`", at, hint)
             elif fact.entry is not None:
                 message = (
                     f"`{name}` is a list of entries, which have a table of their own"
                 )
-                self._fault("PE810", message, at, "write it under `lists`")
+                self._misnamed("PE810", message, at, "write it under `lists`")
             else:
                 found.append(self._fact(fact, each, at))
         return tuple(found)
@@ -218,7 +218,7 @@ class _Reader:
         at: KeyPath = ("links", name)
         if name not in kind.links:
             hint = nearest(name, list(kind.links))
-            self._fault("PE705", f"{kind.name} has no link `{name}`", at, hint)
+            self._misnamed("PE705", f"{kind.name} has no link `{name}`", at, hint)
             return None
         source = LinkColumn(column=written) if isinstance(written, str) else written
         if source.pseudonymise and not has_key:
@@ -276,7 +276,7 @@ class _Reader:
             place = (*at, "values", word)
             if value not in known:
                 hint = nearest(value, list(known)) or f"one of {listed(*known)}"
-                self._fault("PE304", f"`{value}` is no value of it", place, hint)
+                self._fault("PE304", f"`{value}` is none of its values", place, hint)
             if folded(word) in seen:
                 message = f"`{word}` stands twice, but for case and blanks"
                 self._fault("PE810", message, place, "keep one of them")
@@ -315,7 +315,7 @@ class _Reader:
     def _at_odds(self, fact: Fact, source: FactColumn, at: KeyPath) -> None:
         """Report what a column says and its fact cannot have."""
         for key, message in _misfits(fact, source):
-            self._fault("PE810", message, (*at, key), "delete the key")
+            self._misnamed("PE810", message, (*at, key), "delete the key")
         if source.decimals is not None and source.decimals > MOST_DECIMALS:
             message = f"at most {MOST_DECIMALS} decimals are kept"
             self._fault("PE810", message, (*at, "decimals"), "write a smaller number")
@@ -327,9 +327,16 @@ class _Reader:
     def _column(self, heading: str, at: KeyPath) -> Column:
         return Column(heading, self.read.map.value(at))
 
+    def _misnamed(
+        self, code: str, message: str, at: KeyPath, hint: str | None = None
+    ) -> None:
+        """Report a key that does not belong where it stands."""
+        self.faults.append(Diagnostic(code, message, self.read.map.key(at), hint))
+
     def _fault(
         self, code: str, message: str, at: KeyPath, hint: str | None = None
     ) -> None:
+        """Report a value, or what stands below a key."""
         place = (
             self.read.map.value(at)
             if self.read.map.is_plain(at)
