@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from policyengine.backends.python.measures.cohort import MUNICIPALITY, Cohort
+from policyengine.backends.python.measures.readings import Recorded
 from policyengine.engine.actions import mend, priority
 from policyengine.engine.judging import judge
 from policyengine.findings.measure_result import (
@@ -90,7 +91,7 @@ def _result(
     provision: Provision, norm: Target | Indicator, cohort: Cohort
 ) -> MeasureResult:
     unit = unit_of(norm.measure, provision)
-    judged = judge(norm, cohort, unit)
+    judged = judge(norm, Recorded(cohort), unit)
     bounds, ruling, target = judged.taken.reading.bounds, judged.ruling, judged.target
     missed = ruling is not None and ruling.verdict == "missed"
     baseline = norm.baseline if isinstance(norm, Target) else None

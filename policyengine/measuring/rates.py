@@ -69,7 +69,7 @@ class Tally:
 
 
 def tally(sides: Iterable[Side]) -> Tally:
-    """Count subjects by the sides that each can be on.
+    """Count subjects by the sides that each can be on; here and below, each by itself or how many are alike.
 
     >>> tally([Side.GOOD] * 8 + [Side.BAD, Side.GOOD | Side.BAD]).share
     Bounds(low=Fraction(4, 5), high=Fraction(9, 10))
@@ -149,18 +149,19 @@ class Item:
 
 def how_many(items: Iterable[Item]) -> Bounds:
     """Return the bounds of how many items there are."""
-    sure = Counter(item.sure for item in items)
-    return Bounds(Fraction(sure[True]), Fraction(sure.total()))
+    counted = Counter(items)
+    sure = sum(number for item, number in counted.items() if item.sure)
+    return Bounds(Fraction(sure), Fraction(counted.total()))
 
 
 def how_many_distinct(items: Iterable[Item]) -> Bounds:
     """Return the bounds of how many distinct keys the items have."""
-    items = tuple(items)
-    nameless = sum(item.key is UNKNOWN for item in items)
-    keys = {item.key for item in items if item.key is not UNKNOWN}
-    sure_keys = {item.key for item in items if item.sure and item.key is not UNKNOWN}
+    counted = Counter(items)
+    nameless = sum(n for item, n in counted.items() if item.key is UNKNOWN)
+    keys = {item.key for item in counted if item.key is not UNKNOWN}
+    sure_keys = {item.key for item in counted if item.sure and item.key is not UNKNOWN}
     # Unknown keys may all repeat a known one, but one sure item is at least one thing.
-    any_sure = any(item.sure for item in items)
+    any_sure = any(item.sure for item in counted)
     return Bounds(
         Fraction(max(len(sure_keys), any_sure)), Fraction(len(keys) + nameless)
     )
@@ -183,19 +184,24 @@ def joint_difference(options: Iterable[frozenset[tuple[Side, Side]]]) -> Bounds 
     `options` gives for each subject the pairs of sides it can be on together. None where a denominator is empty
     or not certain: then only `difference` of the two bounds is at hand.
     """
-    options = tuple(options)
+    counted = Counter(options)
     sizes = []
     for which in (0, 1):
-        inside = [{pair[which] is not Side.OUT for pair in each} for each in options]
-        if any(len(each) > 1 for each in inside) or {True} not in inside:
-            return None
-        sizes.append(inside.count({True}))
-    weights = [
-        [
+        size = 0
+        for each, number in counted.items():
+            inside = {pair[which] is not Side.OUT for pair in each}
+            if len(inside) > 1:
+                return None
+            size += number if True in inside else 0
+        sizes.append(size)
+    if 0 in sizes:
+        return None
+    low = high = ZERO
+    for each, number in counted.items():
+        weights = [
             Fraction(first is Side.GOOD, sizes[0])
             - Fraction(second is Side.GOOD, sizes[1])
             for first, second in each
         ]
-        for each in options
-    ]
-    return Bounds(sum(map(min, weights), ZERO), sum(map(max, weights), ZERO))
+        low, high = low + number * min(weights), high + number * max(weights)
+    return Bounds(low, high)

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from policyengine.backends.python.reference.completion import every
 from policyengine.backends.python.reference.evaluator import view_of
 from policyengine.backends.python.reference.settle import holds
-from policyengine.feel.nodes import And
 from policyengine.feel.values import UNKNOWN
-from policyengine.findings.measure_result import Counts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,22 +16,12 @@ if TYPE_CHECKING:
 
     from policyengine.backends.python.reference.view import View
     from policyengine.feel.nodes import Expr
-    from policyengine.measuring.verdicts import Reading
     from policyengine.policy.model import Policy
     from policyengine.policy.records import Record, Records
 
 T = TypeVar("T")
 
 MUNICIPALITY = "municipality"
-NOBODY = Counts(0, 0, 0, 0, 0, 0, {})
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A reading and whom it counted; None where there is no one group of people to count."""
-
-    reading: Reading
-    counts: Counts | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +82,3 @@ def truths(condition: Expr, view: View) -> frozenset[bool]:
     """Return what a condition can be over all completions."""
     found = possible(view, lambda seen: holds(condition, seen))
     return frozenset((True, False)) if found is None else found
-
-
-def both(first: Expr, second: Expr | None) -> Expr:
-    """Return the condition that two conditions hold."""
-    return first if second is None else And((first, second))

@@ -1,16 +1,25 @@
-"""What a measure comes to over a cohort on one day."""
+"""What the records of a cohort can add to a measure, and so what it comes to."""
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
 from policyengine.backends.python.measures import amounts, sides
-from policyengine.backends.python.measures.cohort import NOBODY, Cohort, Taken
-from policyengine.measuring.verdicts import Reading, less
+from policyengine.measuring import taking
+from policyengine.measuring.options import (
+    Beside,
+    Since,
+    judged_on,
+    kind_of,
+    maybe,
+    provision_of,
+)
 from policyengine.policy.model import (
     Aggregate,
     CountOf,
-    GapBetween,
+    Policy,
     ShareInTime,
     ShareOfSubjects,
     ShareOfVolume,
@@ -18,59 +27,81 @@ from policyengine.policy.model import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
+    from policyengine.backends.python.measures.cohort import Cohort
+    from policyengine.backends.python.reference.view import View
     from policyengine.findings.measure_result import Bounds
+    from policyengine.measuring.options import Option, Question
+    from policyengine.measuring.taking import Taken
     from policyengine.policy.model import Measure
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The subjects of a cohort whose records are at hand."""
+
+    cohort: Cohort
+
+    @property
+    def policy(self) -> Policy:
+        """The policy that measures them."""
+        return self.cohort.policy
+
+    @property
+    def as_of(self) -> date:
+        """The day of assessment."""
+        return self.cohort.as_of
+
+    @property
+    def whole(self) -> Recorded | None:
+        """All of those this is one part `for_each` of."""
+        if self.cohort.group is None:
+            return None
+        return Recorded(replace(self.cohort, group=None))
+
+    def options(self, question: Question, day: date) -> Counter[Option]:
+        """Return how often subjects have each option, as seen on a day."""
+        kind = kind_of(question, self.policy)
+        return Counter(
+            option if member.sure else maybe(option)
+            for member in self.cohort.members(kind, day)
+            for option in options(question, member.view, self.policy, self.as_of)
+        )
+
+
+def options(
+    question: Question, view: View, policy: Policy, as_of: date
+) -> Iterator[Option]:
+    """Yield the option of a subject seen on the day measured; of a duty that recurs, one an instance."""
+    match question:
+        case ShareOfSubjects():
+            yield sides.side(question, view)
+        case Beside(first, second):
+            yield sides.sides_beside(first, second, view)
+        case Since(measure, before):
+            yield sides.sides_since(measure, before, view)
+        case ShareInTime():
+            on = judged_on(view.today, as_of)
+            yield from sides.answers(policy, provision_of(question, policy), view, on)
+        case ShareOfVolume():
+            yield amounts.volume(question, view)
+        case CountOf():
+            yield amounts.items(question, view)
+        case Aggregate():
+            yield amounts.amount(question, view)
+        case ValueOf():
+            yield amounts.figure(question, view)
+        case _:
+            assert_never(question)
 
 
 def take(measure: Measure, cohort: Cohort, day: date) -> Taken:
     """Read a measure as it stood on a day: what happened later is not seen."""
-    match measure:
-        case GapBetween():
-            return _gap(measure, cohort, day)
-        case ShareInTime():
-            return sides.take_share_in_time(measure, cohort, day)
-        case _:
-            members = cohort.members(measure.kind, day)
-            if not members:
-                return Taken(Reading(None, fewest=0), NOBODY)
-    match measure:
-        case ShareOfSubjects():
-            return sides.take_share(measure, members)
-        case ShareOfVolume():
-            return amounts.take_share_of_volume(measure, members)
-        case CountOf():
-            return amounts.take_count(measure, members)
-        case Aggregate():
-            return amounts.take_aggregate(measure, members)
-        case ValueOf():
-            return amounts.take_value(measure, members)
-        case _:
-            assert_never(measure)
+    return taking.take(measure, Recorded(cohort), day)
 
 
 def change(measure: Measure, cohort: Cohort, before: date, now: date) -> Bounds | None:
     """Return the exact change of a measure between two days, None where only the difference of its bounds is known."""
-    if isinstance(measure, ShareOfSubjects):
-        return sides.change(measure, cohort.members(measure.kind, now), before)
-    return None
-
-
-def apart(first: Measure, second: Measure, cohort: Cohort, day: date) -> Bounds | None:
-    """Return the exact difference of two measures, None where only that of their bounds is known."""
-    match first, second:
-        case ShareOfSubjects(), ShareOfSubjects() if first.kind == second.kind:
-            return sides.gap(first, second, cohort.members(first.kind, day))
-        case _:
-            return None
-
-
-def _gap(measure: GapBetween, cohort: Cohort, day: date) -> Taken:
-    first = take(measure.first, cohort, day)
-    second = take(measure.second, cohort, day)
-    exactly = apart(measure.first, measure.second, cohort, day)
-    empty = first.counts == second.counts == NOBODY
-    return Taken(
-        less(first.reading, second.reading, exactly), NOBODY if empty else None
-    )
+    return taking.change(measure, Recorded(cohort), before, now)
