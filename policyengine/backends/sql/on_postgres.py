@@ -21,9 +21,9 @@ from policyengine.backends.sql.postgres_catalog import (
 )
 from policyengine.backends.sql.postgres_columns import (
     arrived,
-    number_of,
     put_together,
     selected,
+    value_of,
 )
 from policyengine.backends.sql.postgres_rows import SEVERAL, Usable, faults_of, several
 from policyengine.diagnostics.diagnostic import Diagnostic, RecordError
@@ -169,7 +169,7 @@ class Cohort:
         )
         cursor = _ask(self._connection, self._of_usable(query))
         return [
-            {name: number_of(value, columns[name]) for name, value in row.items()}
+            {name: value_of(value, columns[name]) for name, value in row.items()}
             for row in _read(cursor, columns)
             .read_all()
             .to_pylist(maps_as_pydicts="strict")
@@ -274,7 +274,7 @@ def _unreachable(said: str) -> RecordError:
 def _refused(said: str) -> RecordError:
     state = re.search(r"SQLSTATE: (\w{5})", said)
     told = re.search(r"ERROR: +(.*)", said)
-    why = f"state {state[1]}" if state else "it gives no reason"
+    why = f"state {state[1]}" if state else "it broke off"
     if state and told and state[1].startswith(_TELLING):
         why = told[1]
     return RecordError([Diagnostic("PE761", f"the database does not answer: {why}")])

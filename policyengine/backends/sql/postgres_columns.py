@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from policyengine.backends.sql.admission import identifier
 from policyengine.backends.sql.tables import MOST_DIGITS
+from policyengine.feel.types import Boolean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,13 +69,20 @@ def _digits(limit: int) -> tuple[int, int] | None:
     return (digits, scale) if limit >= 0 and scale <= digits <= MOST_DIGITS else None
 
 
-def number_of(value: object, held: Held) -> object:
-    """Return a number that arrived as text; other values as they are."""
-    if held.type == "jsonb" and isinstance(value, dict):
-        return {year: each and Decimal(each) for year, each in value.items()}
+def value_of(value: object, held: Held) -> object:
+    """Return what arrived as text for the number or truth value that it is; other values as they are."""
+    if isinstance(value, dict):
+        truth = isinstance(held.fact.type, Boolean)
+        return {year: _figure(each, truth=truth) for year, each in value.items()}
     if held.type == "numeric" and isinstance(value, str):
         return Decimal(value)
     return value
+
+
+def _figure(written: str | None, *, truth: bool) -> Decimal | bool | None:
+    if written is None:
+        return None
+    return written == "true" if truth else Decimal(written)
 
 
 def put_together(batch: pa.RecordBatch) -> pa.RecordBatch:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -46,5 +48,9 @@ def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
 def _object(figures: list[tuple[str, object]] | None) -> str | None:
     if figures is None:
         return None
-    pairs = (f'"{k}": {"null" if v is None else v}' for k, v in figures)
-    return "{" + ", ".join(pairs) + "}"
+    return "{" + ", ".join(f'"{year}": {_word(each)}' for year, each in figures) + "}"
+
+
+def _word(figure: object) -> str:
+    """A figure with all its digits, which a float would not keep."""
+    return str(figure) if isinstance(figure, Decimal) else json.dumps(figure)
