@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.spark
 
-Type = exp.DataType.Type
+Type = exp.DType
 
 SCHEMA = """
     jan_31 date, feb_28 date, mar_31 date, leap_day date, sunday date, no_day date,
@@ -87,11 +87,11 @@ def call(name: str, *arguments: exp.Expression) -> exp.Anonymous:
     return exp.Anonymous(this=name, expressions=list(arguments))
 
 
-def null(of: Type) -> exp.Cast:
+def null(of: exp.DType) -> exp.Cast:
     return exp.Cast(this=exp.Null(), to=exp.DataType(this=of))
 
 
-def as_(of: Type, this: exp.Expression) -> exp.Cast:
+def as_(of: exp.DType, this: exp.Expression) -> exp.Cast:
     return exp.Cast(this=this, to=exp.DataType(this=of))
 
 
