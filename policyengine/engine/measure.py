@@ -16,6 +16,7 @@ from policyengine.findings.measure_result import (
     MeasureResult,
     Unit,
 )
+from policyengine.measuring.groups import Group, checked, leader_of
 from policyengine.policy.in_force import answering, labels
 from policyengine.policy.model import (
     GapBetween,
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
 
+    from policyengine.measuring.taking import Subjects
+
 RawRecord: TypeAlias = Mapping[str, object]
 
 SHARES = (ShareOfSubjects, ShareInTime, ShareOfVolume)
@@ -46,12 +49,16 @@ def measure(
     as_of: date,
     as_if_in_force: bool = False,
     only: Container[str] | None = None,
+    group_by: str | Iterable[str] | None = None,
 ) -> MeasureReport:
     """Return what each target, goal and indicator of the policies in force comes to over the records.
 
     A record that does not fit the vocabulary is left out and named in the diagnostics, as is a policy that is not in
     force; with `as_if_in_force` it answers, and each result says so. `only` leaves out the provisions
     whose ids it does not hold.
+
+    `group_by` names municipality, month, quarter or year (of the day that starts a duty), links, and facts that are a
+    choice or a text: each measure has a result for each group of those it is about, by the names that apply to them.
     """
     asked = (policies,) if isinstance(policies, Policy) else tuple(policies)
     given = [records] if isinstance(records, Mapping) else list(records)
@@ -61,50 +68,74 @@ def measure(
     for policy in answer:
         known, unread = read_records(given, policy.vocabulary)
         faults += [each for each in unread if each not in faults]
-        cohort = Cohort(policy, known, as_of)
+        names = checked(group_by, policy.vocabulary)
+        whole = Recorded(Cohort(policy, known, as_of), names)
         for provision in policy.provisions:
             if only is None or provision.id in only:
-                results += _results(provision, cohort)
+                results += _results(provision, whole)
     return MeasureReport(as_of, asked, tuple(results), tuple(faults))
 
 
-def _results(provision: Provision, cohort: Cohort) -> Iterator[MeasureResult]:
+def _results(provision: Provision, whole: Recorded) -> Iterator[MeasureResult]:
+    for norm in norms_of(provision):
+        for part in _split(whole, norm.for_each):
+            for each in _grouped(part, norm):
+                one = each.cohort.group
+                yield result(provision, norm, each, one.id if one else None, each.group)
+
+
+def norms_of(provision: Provision) -> Iterator[Target | Indicator]:
+    """Yield what of a provision is measured: itself, and the goal it has."""
     for norm in (provision.norm, provision.goal):
         if isinstance(norm, Target | Indicator):
-            for part in _split(cohort, norm.for_each):
-                yield _result(provision, norm, part)
+            yield norm
 
 
-def _split(cohort: Cohort, for_each: str | None) -> tuple[Cohort, ...]:
-    """Return the cohort's part for each record of a kind; without any there is nobody to measure."""
+def _split(whole: Recorded, for_each: str | None) -> Iterator[Recorded]:
+    """Yield the cohort's part for each record of a kind; without any there is nobody to measure."""
     if for_each is None or for_each == MUNICIPALITY:
-        return (cohort,)
-    parts = tuple(
-        replace(cohort, group=each)
-        for each in cohort.records.subjects
-        if each.kind == for_each
-    )
-    return parts or (replace(cohort, records=Records(())),)
+        yield whole
+        return
+    records = whole.cohort.records
+    parts = [each for each in records.subjects if each.kind == for_each]
+    for each in parts:
+        yield replace(whole, cohort=replace(whole.cohort, group=each))
+    if not parts:
+        yield replace(whole, cohort=replace(whole.cohort, records=Records(())))
 
 
-def _result(
-    provision: Provision, norm: Target | Indicator, cohort: Cohort
+def _grouped(part: Recorded, norm: Target | Indicator) -> Iterator[Recorded]:
+    """Yield a part by groups; where there are none, as it is."""
+    groups: list[Group] = []
+    if part.names and norm.measure is not None:
+        groups = part.groups(leader_of(norm.measure, part.names, part.policy))
+    for group in groups or [()]:
+        yield replace(part, group=group)
+
+
+def result(
+    provision: Provision,
+    norm: Target | Indicator,
+    subjects: Subjects,
+    group: str | None,
+    within: Group,
 ) -> MeasureResult:
+    """Return what a norm comes to over subjects, which are those of `group` and `within`."""
     unit = unit_of(norm.measure, provision)
-    judged = judge(norm, Recorded(cohort), unit)
+    judged = judge(norm, subjects, unit)
     bounds, ruling, target = judged.taken.reading.bounds, judged.ruling, judged.target
     missed = ruling is not None and ruling.verdict == "missed"
     baseline = norm.baseline if isinstance(norm, Target) else None
     return MeasureResult(
-        policy=cohort.policy,
+        policy=subjects.policy,
         provision=provision.id,
         kind=provision.kind,
         text=provision.text,
         strength=provision.strength,
         bearer=provision.bearer,
         citations=provision.citations,
-        group=cohort.group.id if cohort.group else None,
-        as_of=cohort.as_of,
+        group=group,
+        as_of=subjects.as_of,
         day=judged.day,
         counts=judged.taken.counts,
         is_share=isinstance(norm.measure, SHARES),
@@ -126,8 +157,9 @@ def _result(
         )
         if missed
         else (),
-        labels=labels(cohort.policy, cohort.as_of),
+        labels=labels(subjects.policy, subjects.as_of),
         unit=unit,
+        within=within,
     )
 
 

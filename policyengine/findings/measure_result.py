@@ -71,9 +71,19 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """What the subjects of a group have in common: `value` None is none; where it is not `known`, it is unknown."""
+
+    by: str
+    value: str | None
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureResult:
     """What one target, indicator or goal came to for one cohort, or for one `group` of a split.
 
+    `within` is the part of the cohort it was asked of, where it was asked by groups.
     `day` is the day the measure was read: the day of assessment, or an earlier one that the target is frozen on.
     `verdict` is None for an indicator that has a value. `may_be_wide`: the bounds it was judged by may be wider than
     the true ones. `unit` is how people write the value: shares in percent, their differences in percentage points.
@@ -107,6 +117,7 @@ class MeasureResult:
     actions: tuple[Action, ...]
     labels: tuple[Literal["draft", "not_in_force"], ...]
     unit: Unit
+    within: tuple[Within, ...] = ()
 
     @property
     def rate(self) -> Fraction | None:

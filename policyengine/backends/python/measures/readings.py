@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
 from policyengine.backends.python.measures import amounts, sides
+from policyengine.backends.python.measures.grouping import own_group
 from policyengine.measuring import taking
+from policyengine.measuring.groups import Group, belongs, groups_of, keys_of
 from policyengine.measuring.options import (
     Beside,
     Since,
@@ -43,6 +45,8 @@ class Recorded:
     """The subjects of a cohort whose records are at hand."""
 
     cohort: Cohort
+    names: tuple[str, ...] = ()
+    group: Group = ()
 
     @property
     def policy(self) -> Policy:
@@ -59,16 +63,40 @@ class Recorded:
         """All of those this is one part `for_each` of."""
         if self.cohort.group is None:
             return None
-        return Recorded(replace(self.cohort, group=None))
+        return replace(self, cohort=replace(self.cohort, group=None))
 
     def options(self, question: Question, day: date) -> Counter[Option]:
         """Return how often subjects have each option, as seen on a day."""
-        kind = kind_of(question, self.policy)
         return Counter(
-            option if member.sure else maybe(option)
-            for member in self.cohort.members(kind, day)
-            for option in options(question, member.view, self.policy, self.as_of)
+            option if sure else maybe(option)
+            for view, sure in self._members(question, day)
+            for option in options(question, view, self.policy, self.as_of)
         )
+
+    def groups(self, question: Question) -> list[Group]:
+        """Return the groups of those whom a question is about."""
+        keys = keys_of(self.names, question, self.policy)
+        members = self.cohort.members(kind_of(question, self.policy), self.as_of)
+        return groups_of(
+            {own_group(keys, each.view, self.policy) for each in members}, keys
+        )
+
+    def _members(self, question: Question, day: date) -> Iterator[tuple[View, bool]]:
+        kind = kind_of(question, self.policy)
+        keys = keys_of(self.names, question, self.policy) if self.group else ()
+        for each in self.cohort.members(kind, day):
+            own = (
+                own_group(
+                    keys,
+                    replace(each.view, as_of=self.as_of, today=self.as_of),
+                    self.policy,
+                )
+                if keys
+                else ()
+            )
+            here = belongs(own, self.group, keys)
+            if here is not False:
+                yield each.view, each.sure and here is True
 
 
 def options(
