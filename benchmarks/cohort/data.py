@@ -50,7 +50,7 @@ def days(
 ) -> pa.Array:
     low, high = (first - EPOCH).days, (last - EPOCH).days
     made = random.integers(low, high, rows, dtype=np.int32)
-    ends = LAST_DAYS[(LAST_DAYS >= low) & (LAST_DAYS <= high)]
+    ends = LAST_DAYS[(low <= LAST_DAYS) & (high >= LAST_DAYS)]
     made = np.where(
         random.random(rows) < 1 / 12, ends[random.integers(0, len(ends), rows)], made
     )
