@@ -65,10 +65,10 @@ CLAMPED = 3
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a duty is decided in: the policy's first day, and the last days where the facts tried so far settle them."""
+    """What a duty is decided in: the policy's first day, and the days of triggers and deadlines that are known by then."""
 
     from_day: date | None
-    dues: tuple[Term, ...]
+    marks: tuple[Term, ...]
 
 
 def values_of(
@@ -108,7 +108,11 @@ def undated_values(
 def goes_either_way(atom: Expr, name: str, fact: Fact, today: date) -> bool:
     """Whether a part that reads one fact alone is true of some of its values, and false of others."""
     found = set()
-    for value in fixed_values(fact, (atom,), today):
+    try:
+        values = fixed_values(fact, (atom,), today)
+    except NotTried:
+        return False
+    for value in values:
         lookup = _lookup(name, value, today)
         found.add(evaluate(atom, lookup, written_out=True) is True)
     return len(found) > 1
@@ -205,8 +209,8 @@ def _points(
             yield constant(part), ((),)
         for point in (today, *days_in(atom, name, scope)):
             yield point, moves
-        for due in setting.dues:
-            yield due, moves
+        for mark in setting.marks:
+            yield mark, moves
     for duty in duties:
         yield from _where_trigger_turns(name, duty, scope, setting)
         yield from _where_days_turn(name, duty, scope, setting)
@@ -222,7 +226,7 @@ def _where_days_turn(
         chains = _inner(duty.deadline.day)
         yield from _against_due(name, duty, scope, setting, chains)
     if done is not None and name in day_names(done):
-        points: list[Term] = [constant(scope.today), *setting.dues]
+        points: list[Term] = [constant(scope.today), *setting.marks]
         if first is not None:
             points += _of_day(first, name, scope)
         for point in points:
@@ -243,6 +247,7 @@ def _where_trigger_turns(
     if duty.trigger is None or name not in day_names(duty.trigger):
         return
     begun = _inner(duty.trigger)
+    yield constant(scope.today), begun
     for atom in _atoms(duty.group):
         for point in days_in(atom, name, scope):
             for moves in both_ways(tuple(moves_of(atom)), atom):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, assert_never
 from policyengine.backends.sql.condition import conditions_of, kept, truth, value_of
 from policyengine.backends.sql.scope import Refused, Scope, Value
 from policyengine.backends.sql.terms import (
+    FALSE,
     NO_DAY,
     TRUE,
     Term,
@@ -41,11 +42,15 @@ LONG_AGO = constant(date(1000, 1, 1))
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The days from `low` to `high`, and never where `never`; both are NULL where no day is possible."""
+    """The days from `low` to `high`, and never where `never`; both are NULL where no day is possible.
+
+    `open` is true where more than one of these is possible, and may be where only one is.
+    """
 
     low: Term
     high: Term
     never: Term
+    open: Term
 
     @property
     def certain(self) -> bool:
@@ -55,7 +60,7 @@ class Days:
 
 def certainly(day: Term) -> Days:
     """Return the range of a day that is known, or never comes where it is NULL."""
-    return Days(day, day, is_null(day))
+    return Days(day, day, is_null(day), FALSE)
 
 
 def days_of(day: DayExpr, scope: Scope, first: Value | None = None) -> Days:
@@ -72,6 +77,7 @@ def days_of(day: DayExpr, scope: Scope, first: Value | None = None) -> Days:
         case((room, found.low), otherwise=NO_DAY),
         case((room, found.high), otherwise=NO_DAY),
         any_of(not_(room), found.never),
+        found.open,
     )
 
 
@@ -114,6 +120,7 @@ def _day_of(expr: Expr, scope: Scope, floor: Term) -> Days:
         case((open_, floor), otherwise=day),
         case((open_, scope.day), otherwise=day),
         case((open_, constant(not always)), otherwise=not_(counted)),
+        open_,
     )
 
 
@@ -138,10 +145,12 @@ def _first_entry(first: FirstEntry, scope: Scope, floor: Term) -> Days:
         low = extreme("min", can_be_true(counted), coalesce(day.raw, floor))
         last = extreme("max", is_null(counted), coalesce(day.raw, scope.day))
         high = coalesce(sure, last)
+    earlier = case((is_null(sure), not_null(low)), otherwise=compare("<", low, sure))
     return Days(
         case((unknown, floor), otherwise=low),
         case((unknown, scope.day), otherwise=high),
         any_of(unknown, is_null(sure)),
+        any_of(unknown, earlier if low != sure else FALSE),
     )
 
 
@@ -153,6 +162,7 @@ def _earliest(parts: list[Days]) -> Days:
         least(*(each.low for each in parts)),
         coalesce(sure, greatest(*(each.high for each in parts))),
         all_of(*(each.never for each in parts)),
+        any_of(*(each.open for each in parts)),
     )
 
 
@@ -162,4 +172,9 @@ def _latest(parts: list[Days]) -> Days:
     if all(each.certain for each in parts):
         return certainly(low)
     high = case((possible, greatest(*(each.high for each in parts))), otherwise=NO_DAY)
-    return Days(low, high, any_of(*(each.never for each in parts)))
+    return Days(
+        low,
+        high,
+        any_of(*(each.never for each in parts)),
+        any_of(*(each.open for each in parts)),
+    )

@@ -19,6 +19,7 @@ from policyengine.backends.sql.candidates import (
 )
 from policyengine.backends.sql.condition import truth, value_of
 from policyengine.backends.sql.days import Days, days_of
+from policyengine.backends.sql.open_start import free_start, last_days
 from policyengine.backends.sql.scope import Item, Refused, Scope, Value
 from policyengine.backends.sql.terms import (
     FALSE,
@@ -87,15 +88,31 @@ def duty_cell(
     moving = _moving_due(together)
 
     def values(name: str, seen: Scope) -> tuple[Term, ...]:
-        dues = () if name in moving else _dues(together, seen)
+        marks = () if name in moving else _marks(together, seen)
         conditions = (chosen,) if chosen is not None else ()
-        return values_of(name, together, seen, Setting(from_day, dues), conditions)
+        return values_of(name, together, seen, Setting(from_day, marks), conditions)
+
+    start = free_start(duty, found, scope) if len(together) == 1 else None
+    tried = tuple(each for each in found.tried if each != start)
 
     def decide(seen: Scope) -> Decided:
-        return _decide(duty, duties, from_day, seen, chosen)
+        if start is None or not seen.value(start).opens:
+            return _decide(duty, duties, from_day, seen, chosen)
+        begun = replace(seen, settled=seen.settled | {start})
+        known = _decide(duty, duties, from_day, begun, chosen)
+        return _unless(seen.value(start).unknown, known, _at_any_time(duty, from_day, seen, chosen))  # fmt: skip
 
     wide = too_wide(found, scope)
-    return cell_of(decide, found.tried, moving, values, scope, wide)
+    return cell_of(decide, tried, moving - {start}, values, scope, wide)
+
+
+def _unless(unknown: Term, known: Decided, otherwise: Decided) -> Decided:
+    return Decided(
+        case((unknown, otherwise.possible), otherwise=known.possible),
+        case((unknown, otherwise.due), otherwise=known.due),
+        case((unknown, otherwise.until), otherwise=known.until),
+        any_of(known.loose, otherwise.loose),
+    )
 
 
 def can_be(duty: Duty) -> int:
@@ -131,13 +148,15 @@ def _moving_due(duties: tuple[Duty, ...]) -> set[str]:
     return found
 
 
-def _dues(duties: tuple[Duty, ...], scope: Scope) -> tuple[Term, ...]:
-    """Return the last days of duties that are decided together."""
+def _marks(duties: tuple[Duty, ...], scope: Scope) -> tuple[Term, ...]:
+    """Return the trigger days and last days of duties that are decided together."""
     triggers = [each.trigger for each in duties if each.trigger is not None]
     found: list[Term] = []
     for duty in duties:
         own = duty.trigger or (triggers[0] if triggers else None)
         trigger = days_of(own, scope).low if own is not None else None
+        if trigger is not None:
+            found.append(trigger)
         if duty.deadline is not None:
             found.append(_due(duty, trigger, scope)[0])
     return tuple(found)
@@ -209,11 +228,12 @@ def uncertain(days: Days) -> Term:
 
 @dataclass(frozen=True, slots=True)
 class _Met:
-    """How a duty can be met: in time, late, or not at all; true or false each."""
+    """How a duty can be met: in time, late, or not at all; true or false each. `open`: more than one is possible."""
 
     in_time: Term
     late: Term
     never: Term
+    open: Term
 
 
 def _applicable(
@@ -240,26 +260,84 @@ def _applicable(
     lifted = any_of(*(truth(each, bound) for each in lifting if each is not None))
     excused = truth(duty.excused, bound) if duty.excused is not None else FALSE
     body = _rows(met, lifted, excused, unmet)
-    maybe_outside = can_be_false(group)
-    if maybe_outside != FALSE and nullable(group):
-        body = Calculate("+", body, one_bit(maybe_outside, int(Outcome.NOT_APPLICABLE)))
+    if nullable(group):
+        maybe_outside = one_bit(is_null(group), int(Outcome.NOT_APPLICABLE))
+        body = Calculate("+", body, maybe_outside)
     possible = case(
         (any_of(*outside), bits(int(Outcome.NOT_APPLICABLE))), otherwise=body
     )
-    return Decided(possible, due, any_of(loose, by_loose))
+    return Decided(possible, due, due, any_of(loose, by_loose))
+
+
+def _at_any_time(
+    duty: Duty, from_day: date | None, scope: Scope, chosen: Expr | None
+) -> Decided:
+    """Return what is possible where the day a duty begins is unknown and moves nothing but the last day."""
+    nothing = bits(int(Outcome.NOT_APPLICABLE))
+    between = last_days(duty, from_day, scope.today)
+    if between is None:
+        return Decided(nothing, NO_DAY, NO_DAY, FALSE)
+    first, last = between
+    group = truth(duty.group, scope)
+    if chosen is not None:
+        group = all_of(truth(chosen, scope), group)
+    standing = isinstance(duty.fulfilment, Holds) and duty.fulfilment.standing
+    overdue = constant(standing or (first is not None and first < scope.today))
+    running = constant(not standing and (last is None or last >= scope.today))
+    match duty.fulfilment:
+        case Done(day):
+            days = days_of(day, scope)
+            in_time: Term = not_null(days.low)
+            late: Term = FALSE
+            if first is not None and last is not None:
+                in_time = surely(compare("<=", days.low, constant(last)))
+                late = surely(compare(">", days.high, constant(first)))
+            met = _Met(in_time, late, days.never, TRUE)
+        case Holds(condition):
+            now = truth(condition, scope)
+            met = _Met(can_be_true(now), FALSE, can_be_false(now), TRUE)
+        case _:
+            assert_never(duty.fulfilment)
+    lifting = (duty.lifted, *(each.condition for each in duty.replaced_by))
+    lifted = any_of(*(truth(each, scope) for each in lifting if each is not None))
+    excused = truth(duty.excused, scope) if duty.excused is not None else FALSE
+    inside = _each(met, lifted, excused, overdue, running)
+    return Decided(
+        case((not_(can_be_true(group)), nothing), otherwise=Calculate("+", nothing, inside)),
+        NO_DAY if first is None else constant(first),
+        NO_DAY if last is None else constant(last),
+        FALSE,
+    )  # fmt: skip
 
 
 def _rows(met: _Met, lifted: Term, excused: Term, unmet: Term) -> Term:
+    """Return rows 3 to 8: in turn where all is known, each for itself where something is open."""
+    in_turn = case(
+        (met.in_time, bits(int(Outcome.FULFILLED))),
+        (lifted, bits(int(Outcome.EXEMPT))),
+        (all_of(unmet, excused), bits(int(Outcome.EXEMPT))),
+        (met.late, bits(int(Outcome.FULFILLED_LATE))),
+        (unmet, bits(int(Outcome.BREACHED))),
+        otherwise=bits(int(Outcome.PENDING)),
+    )
+    open_ = any_of(met.open, is_null(lifted), is_null(excused))
+    return case(
+        (open_, _each(met, lifted, excused, unmet, not_(unmet))), otherwise=in_turn
+    )
+
+
+def _each(met: _Met, lifted: Term, excused: Term, overdue: Term, running: Term) -> Term:
+    """Return the rows that are possible; the last day may have passed where `overdue`, and may not have where `running`."""
     miss = any_of(met.late, met.never)
     binds = can_be_false(lifted)
     stands = all_of(binds, can_be_false(excused))
-    eased = any_of(can_be_true(lifted), all_of(can_be_true(excused), unmet))
+    eased = any_of(can_be_true(lifted), all_of(can_be_true(excused), overdue))
     rows = (
         (Outcome.FULFILLED, met.in_time),
         (Outcome.EXEMPT, all_of(eased, miss)),
         (Outcome.FULFILLED_LATE, all_of(stands, met.late)),
-        (Outcome.BREACHED, all_of(stands, met.never, unmet)),
-        (Outcome.PENDING, all_of(binds, met.never, not_(unmet))),
+        (Outcome.BREACHED, all_of(stands, met.never, overdue)),
+        (Outcome.PENDING, all_of(binds, met.never, running)),
     )
     total: Term = bits(0)
     for outcome, possible in rows:
@@ -275,16 +353,16 @@ def _met(duty: Duty, scope: Scope, due: Term, overdue: Term) -> _Met:
             first = _first_counting(duty, scope)
             days = days_of(day, scope, first)
             if duty.deadline is None:
-                return _Met(not_null(days.low), FALSE, days.never)
+                return _Met(not_null(days.low), FALSE, days.never, days.open)
             in_time = surely(compare("<=", days.low, due))
             if nullable(due):
                 in_time = any_of(in_time, all_of(is_null(due), not_null(days.low)))
             late = surely(compare(">", days.high, due))
-            return _Met(in_time, late, days.never)
+            return _Met(in_time, late, days.never, days.open)
         case Holds(condition):
             now = truth(condition, scope)
             if duty.deadline is None or not reads_days(condition, scope.declaration):
-                return _Met(can_be_true(now), FALSE, can_be_false(now))
+                return _Met(can_be_true(now), FALSE, can_be_false(now), is_null(now))
             then = truth(condition, scope.at(due))
             missed = can_be_false(then)
             return _Met(
@@ -294,6 +372,7 @@ def _met(duty: Duty, scope: Scope, due: Term, overdue: Term) -> _Met:
                     (overdue, all_of(missed, can_be_false(now))),
                     otherwise=can_be_false(now),
                 ),
+                any_of(is_null(now), is_null(then)),
             )
         case _:
             assert_never(duty.fulfilment)

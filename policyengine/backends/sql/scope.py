@@ -56,24 +56,28 @@ class Value:
     """A value: `raw`, and `guard`, which is false where it is none.
 
     Where the value is unknown, `raw` is NULL and `guard` is not false; so what is asked of the value is
-    `all_of(guard, asked of raw)`. `opens`: it can be unknown.
+    `all_of(guard, asked of raw)`. `opens`: it can be unknown; `missing` says where, if that is simply told.
     """
 
     kind: Kind
     raw: Term
     guard: Term = TRUE
     opens: bool = False
+    missing: Term | None = None
 
     @property
     def present(self) -> Term:
         """Whether there is a value: false where it is none, NULL where it is unknown."""
         if not self.opens:
             return self.guard
-        return all_of(self.guard, case((is_null(self.raw), UNKNOWN), otherwise=TRUE))
+        known = case((is_null(self.raw), UNKNOWN), otherwise=TRUE)
+        return all_of(self.guard, known)
 
     @property
     def unknown(self) -> Term:
         """Whether the value is unknown: true or false."""
+        if self.opens and self.missing is not None:
+            return self.missing
         return is_null(self.present) if self.opens else FALSE
 
 
@@ -199,7 +203,7 @@ class Scope:
         table, alias, linked = self._record(name)
         column = table.columns.get(fact.name) if table else None
         if column is None:
-            return Value(kind, ConstantTerm(None, kind), linked, opens=True)
+            return Value(kind, ConstantTerm(None, kind), linked, True, linked)
         raw = ColumnTerm(alias, column.name, column.complete and alias == SUBJECT)
         told = ColumnTerm(alias, column.told_by)
         if fact.per_year:
@@ -215,7 +219,7 @@ class Scope:
         raw = value.raw
         if column.nulls == "unknown" and isinstance(raw, ColumnTerm):
             raw = replace(raw, complete=True)
-        return replace(value, raw=raw, opens=False)
+        return replace(value, raw=raw, opens=False, missing=None)
 
     def member(self, item: Item, name: str) -> Value:
         """Return a member of an entry."""
@@ -318,7 +322,7 @@ class Scope:
 
 def unknown(kind: Kind) -> Value:
     """Return a value that nobody knows."""
-    return Value(kind, ConstantTerm(None, kind), opens=True)
+    return Value(kind, ConstantTerm(None, kind), TRUE, True, TRUE)
 
 
 def kind_of(fact: Fact) -> Kind:
@@ -342,8 +346,9 @@ def _of_column(
     kind: Kind, column: Column, raw: Term, told: Term, here: Term, linked: Term
 ) -> Value:
     none = _none(column, raw, told, here)
-    opens = _open(column, raw, told, here) != FALSE
-    return Value(kind, raw, all_of(linked, not_(none)), opens=opens)
+    missing = all_of(_open(column, raw, told, here), linked)
+    opens = missing != FALSE
+    return Value(kind, raw, all_of(linked, not_(none)), opens, missing)
 
 
 def _none(column: Column, raw: Term, told: Term, here: Term) -> Term:

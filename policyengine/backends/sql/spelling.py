@@ -103,7 +103,7 @@ class Speller:
             case terms.AnyOf(parts):
                 return exp.Paren(this=_joined(exp.Or, map(spell, parts)))
             case terms.Not(inner):
-                return exp.Not(this=exp.Paren(this=spell(inner)))
+                return exp.Paren(this=exp.Not(this=exp.Paren(this=spell(inner))))
             case terms.Compare(operator, left, right):
                 compared = _COMPARISONS[operator](this=spell(left), expression=spell(right))  # fmt: skip
                 return exp.Paren(this=compared)
@@ -400,4 +400,4 @@ def _joined(node: type[exp.Connector], parts: Iterable[exp.Expression]) -> exp.E
 
 
 def _both(node: type[exp.Connector], left: exp.Expression, right: exp.Expression) -> exp.Expression:  # fmt: skip
-    return node(this=left, expression=right)
+    return node(this=left, expression=right)  # type: ignore[return-value]

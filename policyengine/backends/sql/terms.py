@@ -407,6 +407,8 @@ def is_null(term: Term) -> Term:
     """Return whether a value is NULL."""
     if isinstance(term, Constant):
         return constant(term.value is None)
+    if isinstance(term, Not):
+        return is_null(term.term)
     return IsNull(term) if nullable(term) else FALSE
 
 
@@ -488,7 +490,10 @@ def _against_fixed(
 def case(*branches: tuple[Term, Term], otherwise: Term) -> Term:
     """Return the value of the first condition that is true; a condition here is not unknown, or counts as false."""
     kept: list[tuple[Term, Term]] = []
-    for condition, then in branches:
+    for asked, then in branches:
+        # NULL is not true here either.
+        sure = isinstance(asked, Coalesce) and asked.terms[1:] == (FALSE,)
+        condition = asked.terms[0] if isinstance(asked, Coalesce) and sure else asked
         if condition in (FALSE, UNKNOWN):
             continue
         if condition == TRUE:

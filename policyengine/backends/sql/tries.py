@@ -77,13 +77,14 @@ class CellTerms:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What is possible where nothing that must be known is unknown.
+    """What is possible where nothing that must be tried is unknown.
 
-    `due` is NULL where there is none; `loose`: the answer may be too wide.
+    The last day lies between `due` and `until`, and is NULL where there is none; `loose`: the answer may be too wide.
     """
 
     possible: Term
     due: Term
+    until: Term
     loose: Term
 
 
@@ -110,9 +111,8 @@ def cell_of(
             else:
                 tried.append(name)
     direct = decide(replace(scope, settled=scope.settled | frozenset(tried)))
-    shown = _shown(direct)
     if not tried:
-        return _cell(direct.possible, shown, shown, direct.loose, wide)
+        return _cell(direct, wide)
     tries = Tries(tuple(tried), values, scope)
     few, unknown = tries.are_few, tries.any_unknown
     possible = case(
@@ -120,38 +120,43 @@ def cell_of(
         (unknown, bits(ANYTHING)),
         otherwise=direct.possible,
     )
-
-    def extreme(how: How) -> Term:
-        return tries.fold(how, "day", lambda each: _shown(decide(each)))
-
+    # The last day is the same in all ways, but for those in which nothing is due, unless a fact it hangs on is tried.
+    low, high = direct.due, direct.until
     if moving & set(tried):
+
+        def extreme(how: How) -> Term:
+            return tries.fold(how, "day", lambda each: _end(decide(each), how))
+
         endless = tries.fold("or", "bits", lambda each: _endless(decide(each)))
         last = case((compare("=", endless, bits(0)), extreme("max")), otherwise=NO_DAY)
-        low = case((all_of(unknown, few), extreme("min")), otherwise=shown)
-        high = case((all_of(unknown, few), last), otherwise=shown)
-    else:
-        # The last day is the same in all ways, but for those in which nothing is due.
-        low = high = _shown(replace(direct, possible=possible))
-    return _cell(
-        possible,
-        case((compare(">=", low, EARLIEST_REAL), low), otherwise=NO_DAY),
-        case((compare("<=", high, LATEST_REAL), high), otherwise=NO_DAY),
-        any_of(direct.loose, all_of(unknown, not_(few))),
-        wide,
-    )
+        low = case((all_of(unknown, few), extreme("min")), otherwise=low)
+        high = case((all_of(unknown, few), last), otherwise=high)
+    loose = any_of(direct.loose, all_of(unknown, not_(few)))
+    return _cell(Decided(possible, low, high, loose), wide)
 
 
-def _cell(possible: Term, low: Term, high: Term, loose: Term, wide: Term) -> CellTerms:
+def _cell(decided: Decided, wide: Term) -> CellTerms:
+    possible, low, high = decided.possible, decided.due, decided.until
     several = not_(any_of(*(compare("=", possible, each) for each in SINGLE)))
-    return CellTerms(possible, low, high, any_of(loose, all_of(wide, several)))
+    applies = _applies(decided)
+    if low == high:
+        due = case((applies, low), otherwise=NO_DAY)
+        return CellTerms(possible, due, due, any_of(decided.loose, all_of(wide, several)))  # fmt: skip
+    return CellTerms(
+        possible,
+        case((all_of(applies, compare(">=", low, EARLIEST_REAL)), low), otherwise=NO_DAY),
+        case((all_of(applies, compare("<=", high, LATEST_REAL)), high), otherwise=NO_DAY),
+        any_of(decided.loose, all_of(wide, several)),
+    )  # fmt: skip
 
 
-def _shown(decided: Decided) -> Term:
-    return case((_applies(decided), decided.due), otherwise=NO_DAY)
+def _end(decided: Decided, how: How) -> Term:
+    day = decided.due if how == "min" else decided.until
+    return case((_applies(decided), day), otherwise=NO_DAY)
 
 
 def _endless(decided: Decided) -> Term:
-    return one_bit(all_of(_applies(decided), is_null(decided.due)), 1)
+    return one_bit(all_of(_applies(decided), is_null(decided.until)), 1)
 
 
 def _applies(decided: Decided) -> Term:

@@ -52,11 +52,15 @@ EitherWay: TypeAlias = "Callable[[Expr, str, Fact], bool]"
 
 @dataclass(frozen=True)
 class Unknowns:
-    """What must be tried, in order, and what is told as too wide: lists, and members of the entries of lists."""
+    """What must be tried, in order, and what is told as too wide: lists, and members of the entries of lists.
+
+    `once` holds the facts that are read in one place alone.
+    """
 
     tried: tuple[str, ...]
     lists: frozenset[str]
     members: frozenset[tuple[str, str]]
+    once: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -211,6 +215,7 @@ class Places:
             tuple(dict.fromkeys([*self.forced, *names])),
             frozenset(of for (of, _), times in self.questions.items() if times > least),
             frozenset(members | set(asked)),
+            frozenset(name for name, times in self.names.items() if times == 1),
         )
 
 
