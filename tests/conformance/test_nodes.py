@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, get_args
 
 import duckdb
 import pytest
 
 from policyengine.backends.sql.plan import compile_cohort, sql
-from policyengine.backends.sql.tables import Layout, tables_of
+from policyengine.backends.sql.tables import tables_of
 from policyengine.feel.builtins import PROFILE
 from policyengine.feel.nodes import ArithmeticOperator, ComparisonOperator, Expr
 from tests.conformance import nodes
@@ -21,6 +20,9 @@ if TYPE_CHECKING:
 
     from tests.conformance.nodes import Row
     from tests.conformance.oracle import Answer, Key
+
+# Where an unknown fact is read in two places of one condition, SQL may leave a cell open.
+MOST_OPEN = 0.01
 
 WITH_OPERATOR = {"Compare": ComparisonOperator, "Arithmetic": ArithmeticOperator}
 
@@ -34,9 +36,10 @@ def every_node() -> set[str]:
     return found | {f"Call {each}" for each in PROFILE}
 
 
-@cache
-def on_duckdb(layout: Layout) -> tuple[dict[Key, Answer], set[Key]]:
-    tables, source = tables_of(nodes.records(), nodes.VOCABULARY, layout)
+@pytest.fixture(scope="module", params=["nested", "child"])
+def on_duckdb(request: pytest.FixtureRequest) -> tuple[dict[Key, Answer], set[Key]]:
+    """What all conditions come to on all records, and what is left open."""
+    tables, source = tables_of(nodes.records(), nodes.VOCABULARY, request.param)
     connection = duckdb.connect()
     for name, table in tables.items():
         connection.register(name, table)
@@ -83,20 +86,20 @@ def test_what_has_no_sql_is_refused_by_name(node: str) -> None:
 # --- what the rows come to ------------------------------------------------------------
 
 
-@pytest.mark.parametrize("layout", ["nested", "child"])
 @pytest.mark.parametrize("row", nodes.rows(), ids=lambda row: f"{row.node}: {row.text}")
-def test_a_node_means_what_the_table_says(row: Row, layout: Layout) -> None:
-    found, left_open = on_duckdb(layout)
-    assert row.key not in left_open
-    assert nodes.truth_of(found[row.key]) is row.expected
-
-
-@pytest.mark.parametrize("layout", ["nested", "child"])
-def test_every_condition_says_of_every_record_what_the_reference_says(
-    layout: Layout,
+def test_a_node_means_what_the_table_says(
+    row: Row, on_duckdb: tuple[dict[Key, Answer], set[Key]]
 ) -> None:
-    found, left_open = on_duckdb(layout)
+    found, left_open = on_duckdb
+    assert nodes.truth_of(found[row.key]) is row.expected
+    assert row.key not in left_open or row.expected is nodes.UNKNOWN
+
+
+def test_every_condition_says_of_every_record_what_the_reference_says(
+    on_duckdb: tuple[dict[Key, Answer], set[Key]],
+) -> None:
+    found, left_open = on_duckdb
     expected = reference(nodes.policy(), nodes.records(), nodes.AS_OF)
     done = compare(expected, found, left_open)
     done.hold()
-    assert done.open.total() <= 0.02 * done.cells
+    assert done.open.total() <= MOST_OPEN * done.cells
