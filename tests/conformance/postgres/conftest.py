@@ -30,6 +30,12 @@ def database(server: str) -> str:
     return _new(server)
 
 
+@pytest.fixture(scope="module")
+def new_database(server: str) -> str:
+    """The URL of an empty database for all tests of a module."""
+    return _new(server)
+
+
 @pytest.fixture(scope="session")
 def golden_database(server: str) -> str:
     url = _new(server)
