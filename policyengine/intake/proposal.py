@@ -69,10 +69,9 @@ def propose(
 
     Raises RecordError where the table cannot be read, UsageError where there is none.
     """
-    if is_workbook(path):
-        written = TableFormat(sheet=sheet)
-    else:
-        written = looks.looked_at(path) if path.is_file() else TableFormat()
+    written = TableFormat(sheet=sheet)
+    if sheet is None and path.is_file() and not is_workbook(path):
+        written = looks.looked_at(path)
     sample = _sample(path, written)
     kind = _kind(sample.headings, vocabulary, record)
     return "".join(f"{line}\n" for line in _lines(path, written, sample, kind))
