@@ -94,7 +94,7 @@ def test_a_row_that_belongs_to_no_subject_is_told(take: Take) -> None:
 def test_a_list_needs_its_table_and_its_columns(take: Take) -> None:
     with pytest.raises(UsageError, match="no such file"):
         take(COMPLETE, TABLE)
-    with pytest.raises(RecordError, match="PE804 .*`borger`"):
+    with pytest.raises(RecordError, match=r"PE804 .*`borger`"):
         take(COMPLETE, TABLE, boliger="person;ind;ud;permanent\n")
 
 

@@ -86,7 +86,18 @@ def test_no_cell_is_repeated(tmp_path: Path) -> None:
     path.write_text(TABLE, encoding="utf-8")
     text = proposed(path)
     cells = {cell for line in TABLE.splitlines()[1:] for cell in line.split(";")}
-    shown = {"Flygtning", "Familiesammenført", "ukendt", "-", "n", "j", "x", "y", "Sundhed", ""}
+    shown = {
+        "Flygtning",
+        "Familiesammenført",
+        "ukendt",
+        "-",
+        "n",
+        "j",
+        "x",
+        "y",
+        "Sundhed",
+        "",
+    }
     assert [each for each in cells - shown if each in text] == []
 
 

@@ -121,7 +121,7 @@ def ways(draw: st.DrawFn) -> Way:
                     "mm.dd.yyyy",
                 ]
             )
-        ),  # fmt: skip
+        ),
         decimal,
         draw(st.sampled_from(marks)),
         draw(st.sampled_from(",/;&")),
