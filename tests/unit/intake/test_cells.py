@@ -171,7 +171,7 @@ NONE, UNKNOWN = "plan_made_on", "birth_date"
 def test_a_null_is_told_where_the_vocabulary_alone_would_misread_it(
     take: Take, fact: str, column: str, text: str, known: bool | None
 ) -> None:
-    expected = {"id": "0017", fact: None}
+    expected: dict[str, Any] = {"id": "0017", fact: None}
     if known is not None:
         expected[f"{fact}_known"] = known
     assert take(mapping(fact, column), f"id;x\n0017;{text}\n").only == expected

@@ -11,7 +11,7 @@ from policyengine.intake.mapping_from_source import load_mapping
 from policyengine.intake.parquet import write_parquet
 from policyengine.intake.proposal import propose
 from policyengine.policy.library import VOCABULARY, load_vocabulary, shipped
-from tests.unit.intake.test_workbooks import workbook
+from tests.unit.intake.test_workbooks import Sheets, workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -125,7 +125,7 @@ def test_figures_by_year_are_told_by_their_years(tmp_path: Path) -> None:
 
 def test_a_sheet_and_a_record_may_be_chosen(tmp_path: Path) -> None:
     path = tmp_path / "table.xlsx"
-    sheets = {"Om": [["Note"]], "Familier": [["id", "Har børn"], ["f-1", True]]}
+    sheets: Sheets = {"Om": [["Note"]], "Familier": [["id", "Har børn"], ["f-1", True]]}
     path.write_bytes(workbook(sheets))
     text = proposed(path, record="family", sheet="Familier")
     assert "record: family\nid: id\ntable: {sheet: Familier}\n" in text

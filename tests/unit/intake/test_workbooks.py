@@ -6,7 +6,7 @@ import zipfile
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from tests.unit.intake.conftest import Take
 
+Sheets: TypeAlias = "Mapping[str, Sequence[Sequence[Any]]]"
 HEADINGS = ("id", "Ankommet", "Fremmøde", "Tolk", "Sprog")
 MAPPING = """\
 record: person
@@ -32,7 +33,7 @@ facts:
 DAY = datetime(2018, 2, 1)  # noqa: DTZ001 - as a spreadsheet has it
 
 
-def workbook(sheets: Mapping[str, Sequence[Sequence[Any]]], *, above: int = 0) -> bytes:
+def workbook(sheets: Sheets, *, above: int = 0) -> bytes:
     file = BytesIO()
     with Workbook(file) as book:
         day = book.add_format({"num_format": "dd-mm-yyyy"})
@@ -99,7 +100,7 @@ table: {sheet: Borgere}
 lists:
   activities: {sheet: Forløb, parent: id, known: complete, facts: {started_on: Start}}
 """
-    sheets = {
+    sheets: Sheets = {
         "Om": [["x"]],
         "Borgere": [["id"], ["c-1"]],
         "Forløb": [["id", "Start"], ["c-1", DAY]],
