@@ -387,7 +387,13 @@ def _decide_concurrent(norm: Concurrent, from_day: date | None, scope: Scope) ->
         (any_of(is_null(start), before, not_(can_be_true(group))), NOT_APPLICABLE),
         otherwise=possible,
     )
-    return Decided(possible, end, end, any_of(loose, by_loose))
+    # Where it is lifted there is no last day.
+    return Decided(
+        possible,
+        case((binds, end), otherwise=NO_DAY),
+        case((can_be_true(lifted), NO_DAY), otherwise=end),
+        any_of(loose, by_loose),
+    )
 
 
 def _gap(holds: Expr, scope: Scope, first: Term, last: Term) -> Term:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
 from policyengine.feel.names import ITEM, children, free_names, substitute, walk
@@ -93,8 +94,8 @@ class Places:
         """Whether a part is true of some values of what it reads, and false of others."""
         if len(names) == 1 and not lists:
             fact = self.declaration(names[0])
-            dated = isinstance(fact.type, Day) or "as_of" in free_names(atom)
-            return not (moves and dated) and self.goes_either_way(atom, names[0], fact)
+            either_way = self.goes_either_way(atom, names[0], fact)
+            return either_way and not (moves and _is_anchored(atom))
         return self._is_linear(atom, names) and not lists
 
     def _read(self, atom: Expr) -> tuple[list[str], list[str]]:
@@ -115,8 +116,7 @@ class Places:
             and len(set(names)) == len(names) > 1
             and all(isinstance(self.declaration(each).type, Number) for each in names)
             and all(
-                isinstance(part, Compare | Arithmetic | Literal | Name | Path)
-                and not (isinstance(part, Arithmetic) and part.operator == "/")
+                isinstance(part, Compare | Literal | Name | Path) or _is_sum(part)
                 for part in walk(atom)
             )
         )
@@ -271,6 +271,28 @@ def reads_days(condition: Expr, declaration: Callable[[str], Fact]) -> bool:
         if isinstance(fact.type, Day) or fact.entry is not None or fact.per_year:
             return True
     return False
+
+
+def _is_sum(part: Expr) -> bool:
+    """Whether it adds or subtracts, or multiplies by a figure other than 0."""
+    match part:
+        case Arithmetic("+" | "-"):
+            return True
+        case Arithmetic("*", left, right):
+            factors = [each.value for each in (left, right) if isinstance(each, Literal)]  # fmt: skip
+            return len(factors) == 1 and factors[0] not in (0, None)
+        case _:
+            return False
+
+
+def _is_anchored(atom: Expr) -> bool:
+    """Whether a part says another thing of a day and of one as much earlier, seen as much earlier."""
+    return any(
+        (isinstance(part, Literal) and isinstance(part.value, date))
+        or (isinstance(part, Path) and part.member in ("year", "month", "day"))
+        or part == Name("due")
+        for part in walk(atom)
+    )
 
 
 def atoms(expr: Expr, single: Callable[[str], bool]) -> Iterator[Expr]:

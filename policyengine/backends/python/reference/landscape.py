@@ -542,6 +542,10 @@ def _where_test_turns(test: Expr, key: Key, known: Known) -> set[date]:
     if not any(isinstance(part, Arithmetic) for part in walk(test)):
         back = (latest_start(day, move) for day in days for move in moves)
         turning |= {day for day in back if day is not None}
+        if _counts_to(key, test):
+            ahead = {add(day, move) for day in days for move in moves}
+            reached = {day for day in ahead if day is not None}
+            turning |= reached | _day_before(reached)
     else:
         # `a + one duration < b + another` moves a day ahead by the one and back by the other.
         for _ in range(min(len(moves), 2)):
@@ -553,6 +557,16 @@ def _where_test_turns(test: Expr, key: Key, known: Known) -> set[date]:
                 if moved is not None
             }
     return turning | _parts_of_dates(test, known.today)
+
+
+def _counts_to(key: Key, test: Expr) -> bool:
+    """Whether an age or a number of months is counted up to a date."""
+    return any(
+        isinstance(part, Call)
+        and len(part.arguments) > 1
+        and key in _reads(part.arguments[1])
+        for part in walk(test)
+    )
 
 
 def _test_constants(test: Expr) -> Iterator[Value]:
