@@ -9,6 +9,7 @@ from datetime import date
 from typing import IO, TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pv
 import pyarrow.parquet as pq
 
@@ -31,10 +32,10 @@ def write(batches: pa.RecordBatchReader, path: Path) -> None:
         known = ", ".join(ENDINGS)
         raise UsageError(f"cannot write `{path}`: the ending is none of {known}")
     if ending == ".csv":
-        several = [each.name for each in batches.schema if pa.types.is_list(each.type)]
-        if several:
+        lists = [each.name for each in batches.schema if _several(each.type)]
+        if lists:
             raise UsageError(
-                f"cannot write `{path}`: CSV holds no list, which `{several[0]}` is;"
+                f"cannot write `{path}`: CSV holds no list, which `{lists[0]}` is;"
                 " write .parquet or .jsonl"
             )
     with _whole(path) as partial, partial.open("wb") as file:
@@ -53,16 +54,27 @@ def _write_parquet(batches: pa.RecordBatchReader, file: IO[bytes]) -> None:
             writer.write_batch(each)
 
 
+def _several(kind: pa.DataType) -> bool:
+    """Whether a column holds lists, other than of words."""
+    return pa.types.is_list(kind) and not pa.types.is_string(kind.value_type)
+
+
 def _write_csv(batches: pa.RecordBatchReader, file: IO[bytes]) -> None:
-    plain = pa.schema(
-        pa.field(each.name, each.type.value_type)
-        if pa.types.is_dictionary(each.type)
-        else each
+    schema = pa.schema(
+        pa.field(each.name, each.type if pa.types.is_date(each.type) else pa.string())
         for each in batches.schema
     )
-    with pv.CSVWriter(file, plain) as writer:
+    with pv.CSVWriter(file, schema) as writer:
         for each in batches:
-            writer.write_batch(each.cast(plain))
+            columns = [_plain(column) for column in each.columns]
+            writer.write_batch(pa.record_batch(columns, schema=schema))
+
+
+def _plain(column: pa.Array) -> pa.Array:
+    """Return words as texts, and several of them with a space between."""
+    if pa.types.is_list(column.type):
+        return pc.binary_join(column, " ")
+    return column if pa.types.is_date(column.type) else column.cast(pa.string())
 
 
 def _write_lines(batches: pa.RecordBatchReader, file: IO[bytes]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING, Protocol
 
@@ -160,6 +160,7 @@ def compiled(
 
     Without `settle`, what statements are not exact about stays so, and is counted.
     """
+    policies = [_narrowed(each, wanted) for each in policies]
     plan = compile_cohort(policies, cohort.source, as_of=as_of, dialect=cohort.dialect)
     queries = [each.query for each in plan.wide] + [each.query for each in plan.long]
     used = {column.name for query in queries for column in query.find_all(exp.Column)}
@@ -217,6 +218,22 @@ def _statements(
         if (long.cell.policy, long.cell.provision) in asked:
             lists = cohort.listed(sql(long.query, cohort.dialect), long.cell.column)
             yield Statement(long.cell.kind, (long.cell,), lists, lists=True)
+
+
+def _narrowed(policy: Policy, wanted: Wanted) -> Policy:
+    """Return a policy with the provisions that are asked for, and the duties they stand in for."""
+    by_id = {each.id: each for each in policy.provisions}
+    kept: set[str] = set()
+    for each in filter(wanted, policy.provisions):
+        name: str | None = each.id
+        while name is not None:
+            kept.add(name)
+            norm = by_id[name].norm
+            duty = norm.duty if isinstance(norm, AtEvery) else norm
+            replaced = duty.replaces if isinstance(duty, Duty) else None
+            name = replaced.provision if replaced is not None else None
+    provisions = tuple(each for each in policy.provisions if each.id in kept)
+    return replace(policy, provisions=provisions)
 
 
 def _reference(policies: Sequence[Policy], cohort: Cohort, as_of: date) -> Reference:

@@ -115,7 +115,7 @@ class Cohort:
             ahead = _Ahead(cursor, query)
             try:
                 yield from ahead
-            except (duckdb.Error, pa.ArrowException) as error:
+            except duckdb.Error as error:
                 if "Out of Memory" in str(error):
                     raise UsageError(TOO_LITTLE_MEMORY) from None
                 raise
@@ -456,8 +456,9 @@ class _Ahead:
                 if self._stopped.is_set():
                     return
             self._waiting.put(None)
-        except (duckdb.Error, pa.ArrowException) as error:
-            self._waiting.put(error)
+        except (duckdb.Error, pa.ArrowException, OSError) as error:
+            # Arrow takes for the system's what went wrong in the engine; the rest of the text may hold values.
+            self._waiting.put(duckdb.Error(str(error).partition(":")[0]))
 
 
 def _connect(
