@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from policyengine.backends.python.measures.cohort import MUNICIPALITY, Cohort
 from policyengine.backends.python.measures.readings import Recorded
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
 
+    from policyengine.backends.sql.on_duckdb import Data
+    from policyengine.engine.cohort import Engine
     from policyengine.measuring.taking import Subjects
 
 RawRecord: TypeAlias = Mapping[str, object]
@@ -44,14 +47,21 @@ SHARES = (ShareOfSubjects, ShareInTime, ShareOfVolume)
 
 def measure(
     policies: Policy | Sequence[Policy],
-    records: RawRecord | Iterable[RawRecord],
+    data: Data | RawRecord,
     *,
     as_of: date,
     as_if_in_force: bool = False,
     only: Container[str] | None = None,
     group_by: str | Iterable[str] | None = None,
+    engine: Engine | None = None,
+    memory_limit: str | None = None,
+    threads: int | None = None,
 ) -> MeasureReport:
-    """Return what each target, goal and indicator of the policies in force comes to over the records.
+    """Return what each target, goal and indicator of the policies in force comes to over records.
+
+    `data` are records, or what `assess_cohort` takes: a file, a glob, a table that gives an Arrow stream, a database's
+    URL, or a mapping from kind of record to such a table. Tables are counted where they are, in DuckDB, by statements
+    that give the very figures of the reference; `engine` "python" asks it alone, which is slow.
 
     A record that does not fit the vocabulary is left out and named in the diagnostics, as is a policy that is not in
     force; with `as_if_in_force` it answers, and each result says so. `only` leaves out the provisions
@@ -59,9 +69,32 @@ def measure(
 
     `group_by` names municipality, month, quarter or year (of the day that starts a duty), links, and facts that are a
     choice or a text: each measure has a result for each group of those it is about, by the names that apply to them.
+    Those of whom a fact or period is unknown are a group by themselves; who may be linked to any record may be in each
+    group. What a target is held against is that of the same group.
+
+    Raises UsageError where data cannot be read, or nothing can be grouped by a name.
     """
     asked = (policies,) if isinstance(policies, Policy) else tuple(policies)
-    given = [records] if isinstance(records, Mapping) else list(records)
+
+    def wanted(provision: Provision) -> bool:
+        return only is None or provision.id in only
+
+    if engine == "duckdb" or _is_tables(data, asked):
+        # pyarrow, sqlglot and duckdb are heavy.
+        from policyengine.engine.measure_cohort import measure_cohort  # noqa: PLC0415
+
+        return measure_cohort(
+            asked,
+            cast("Data", data),
+            as_of=as_of,
+            as_if_in_force=as_if_in_force,
+            wanted=wanted,
+            group_by=group_by,
+            engine=engine or "duckdb",
+            memory_limit=memory_limit,
+            threads=threads,
+        )
+    given = [data] if isinstance(data, Mapping) else list(cast("Iterable[RawRecord]", data))  # fmt: skip
     answer, diagnostics = answering(asked, as_of, as_if_in_force=as_if_in_force)
     faults = list(diagnostics)
     results: list[MeasureResult] = []
@@ -69,19 +102,35 @@ def measure(
         known, unread = read_records(given, policy.vocabulary)
         faults += [each for each in unread if each not in faults]
         names = checked(group_by, policy.vocabulary)
-        whole = Recorded(Cohort(policy, known, as_of), names)
-        for provision in policy.provisions:
-            if only is None or provision.id in only:
-                results += _results(provision, whole)
+        results += results_of(Recorded(Cohort(policy, known, as_of), names), wanted)
     return MeasureReport(as_of, asked, tuple(results), tuple(faults))
 
 
-def _results(provision: Provision, whole: Recorded) -> Iterator[MeasureResult]:
-    for norm in norms_of(provision):
-        for part in _split(whole, norm.for_each):
-            for each in _grouped(part, norm):
-                one = each.cohort.group
-                yield result(provision, norm, each, one.id if one else None, each.group)
+def _is_tables(data: object, policies: Sequence[Policy]) -> bool:
+    """Whether data are tables, and not records."""
+    match data:
+        case str() | os.PathLike():
+            return True
+        case Mapping():
+            kinds = {kind for each in policies for kind in each.vocabulary.kinds}
+            return any(name in kinds for name in data)
+        case [str() | os.PathLike(), *_]:
+            return True
+        case _:
+            return hasattr(data, "__arrow_c_stream__")
+
+
+def results_of(
+    whole: Recorded, wanted: Callable[[Provision], bool]
+) -> Iterator[MeasureResult]:
+    """Yield what each norm of wanted provisions comes to, in each part and group of a cohort."""
+    for provision in filter(wanted, whole.policy.provisions):
+        for norm in norms_of(provision):
+            for part in _split(whole, norm.for_each):
+                for each in _grouped(part, norm):
+                    one = each.cohort.group
+                    group = one.id if one else None
+                    yield result(provision, norm, each, group, each.group)
 
 
 def norms_of(provision: Provision) -> Iterator[Target | Indicator]:

@@ -67,7 +67,7 @@ class Reference:
         waiting = iter(asked)
         while some := dict(islice(waiting, AT_A_TIME)):
             kind = next(iter(some.values()))[0].kind
-            records = self._records(kind, some.keys())
+            records = self.records(kind, some.keys())
             for key, cells in some.items():
                 subject = records.find(kind, key)
                 assert subject is not None
@@ -92,7 +92,7 @@ class Reference:
             for each in policy.provisions
         }
 
-    def _records(self, kind: str, ids: Collection[str]) -> Records:
+    def records(self, kind: str, ids: Collection[str]) -> Records:
         """Return subjects, and all that they link to."""
         vocabulary = next(iter(self.policies.values())).vocabulary
         found: dict[tuple[str, str], Record] = {}
