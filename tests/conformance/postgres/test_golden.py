@@ -63,7 +63,12 @@ def test_statements_inside_the_database_say_what_the_reference_says(
     )
     found, left_open = answered(plan, rows)
     assert not plan.refused, plan.refused[0].message
-    compare(judged(name, as_of), found, left_open).hold()
+    compared = compare(judged(name, as_of), found, left_open)
+    print(  # noqa: T201 - how much was compared is a result, shown with -s
+        f"{name} on {as_of} in PostgreSQL: {compared.cells} cells,"
+        f" {len(compared.differing)} differing, {compared.open.total()} left open"
+    )
+    compared.hold()
 
 
 @each_policy_in_force
