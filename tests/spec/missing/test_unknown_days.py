@@ -31,6 +31,11 @@ AN_INTERVAL = """
   concerns: person
   holds: done_on + duration("P2D") = also_done_on + duration("P7D")
 """
+UP_TO_A_DAY = """
+- duty: r
+  concerns: person
+  holds: age(birth_date, done_on) = 15
+"""
 BY_AN_END = """
 - duty: r
   during: three_years
@@ -124,3 +129,10 @@ def test_the_first_and_the_last_of_all_days_are_days_like_others(
     facts = {"covered": True, "birth_date": "1990-01-01"}
     found = finding(policy_of(provision, from_day="2018-01-01"), facts | {dated: day})
     assert found.outcome
+
+
+def test_an_unknown_day_may_be_one_of_the_year_of_an_age(
+    policy_of: Callable[[str], Policy],
+) -> None:
+    found = finding(policy_of(UP_TO_A_DAY), {"birth_date": "2002-02-28"})
+    assert found.possible.words == ("fulfilled", "breached")
