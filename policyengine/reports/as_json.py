@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         MeasureReport,
         MeasureResult,
         TargetBound,
+        Within,
     )
     from policyengine.policy.model import Citation, Parameter, Policy, Provision
     from policyengine.policy.vocabulary import Text
@@ -41,7 +42,10 @@ def assessment(result: Assessment) -> dict[str, object]:
 
 
 def measure_report(report: MeasureReport) -> dict[str, object]:
-    """Return a measure report; shares and figures are exact fractions in text, such as `9/10`."""
+    """Return a measure report; shares and figures are exact fractions in text, such as `9/10`.
+
+    `within` says what a group has in common: `value` is null for none, or where it is not `known`.
+    """
     return {
         "as_of": report.as_of.isoformat(),
         "policies": [_identity(each) for each in report.policies],
@@ -249,6 +253,7 @@ def _measure(each: MeasureResult) -> dict[str, object]:
         "kind": each.kind,
         "text": _text(each.text),
         "group": each.group,
+        "within": [_within(one) for one in each.within],
         "as_of": each.as_of.isoformat(),
         "day": each.day.isoformat(),
         **_counts(each.counts),
@@ -275,6 +280,10 @@ def _measure(each: MeasureResult) -> dict[str, object]:
         "actions": [_action(action) for action in each.actions],
         "labels": list(each.labels),
     }
+
+
+def _within(each: Within) -> dict[str, object]:
+    return {"by": each.by, "value": each.value, "known": each.known}
 
 
 def _provision(each: Provision) -> dict[str, object]:

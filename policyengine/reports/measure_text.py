@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Counts,
         MeasureReport,
         MeasureResult,
+        Within,
     )
     from policyengine.policy.vocabulary import Text
     from policyengine.reports.words import Language
@@ -37,12 +38,15 @@ def measure_text(report: MeasureReport, language: Language) -> RenderableType:
         parts.append(Line(words.NO_MEASURES[language]))
     for heading, measures in _kinds(report):
         parts.append(Line(f"\n{heading[language]} · {report.as_of}", "bold"))
-        parts.append(measures_table(measures, language))
+        if whole := [each for each in measures if not each.within]:
+            parts.append(measures_table(whole, language))
+        for of_one in _by_measure(measures):
+            parts.append(Line(f"\n{_heading(of_one[0], language)}"))
+            parts.append(groups_table(of_one, language))
         parts.append(Line(f"\n{words.FINDINGS[language]}", "underline"))
-        for each in measures:
-            parts.append(Line(_named(each), "bold"))
-            lines = Line("\n".join(_details(each, language)))
-            parts.append(Padding(lines, (0, 0, 0, 2)))
+        for name, lines in _explained(measures, language).items():
+            parts.append(Line(name, "bold"))
+            parts.append(Padding(Line("\n".join(lines)), (0, 0, 0, 2)))
     parts.append(Line(f"\n{words.SHARES_APART[language]}", "italic"))
     return Group(*parts)
 
@@ -68,6 +72,46 @@ def measures_table(measures: Iterable[MeasureResult], language: Language) -> Tab
     return table
 
 
+def groups_table(measures: list[MeasureResult], language: Language) -> RenderableType:
+    """Return one row a group of one measure; groups with nobody in them are counted below."""
+    keys = [each.by for each in measures[0].within]
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for key in keys:
+        table.add_column(key)
+    table.add_column(words.VERDICT[language])
+    table.add_column(words.COUNTED[language], justify="right", no_wrap=True)
+    table.add_column(words.VALUE[language], justify="right", no_wrap=True)
+    empty = 0
+    for each in measures:
+        if each.counts is not None and not each.counts.population:
+            empty += 1
+            continue
+        sign = words.VERDICTS[each.verdict] if each.verdict else words.FOLLOWED
+        table.add_row(
+            *(_value_of(one, language) for one in each.within),
+            Line(f"{sign.symbol} {sign.word[language]}", sign.style),
+            counted(each, language),
+            interval(each.bounds, each.unit, language) if each.bounds else "–",
+        )
+    if not empty:
+        return table
+    return Group(table, Line(words.EMPTY_GROUPS[language].format(empty), "dim"))
+
+
+def _heading(each: MeasureResult, language: Language) -> str:
+    target = f" ({each.target.text[language]})" if each.target else ""
+    return f"{_named(each)}: {each.text[language]}{target}"
+
+
+def _by_measure(measures: Iterable[MeasureResult]) -> list[list[MeasureResult]]:
+    found: dict[tuple[str, str | None, str], list[MeasureResult]] = {}
+    for each in measures:
+        if each.within:
+            key = (_named(each), each.group, each.kind)
+            found.setdefault(key, []).append(each)
+    return list(found.values())
+
+
 def _kinds(
     report: MeasureReport,
 ) -> Iterator[tuple[Text, list[MeasureResult]]]:
@@ -79,7 +123,27 @@ def _kinds(
         yield words.INDICATORS, followed
 
 
-def _details(each: MeasureResult, language: Language) -> Iterator[str]:
+def _explained(
+    measures: list[MeasureResult], language: Language
+) -> dict[str, list[str]]:
+    """Return what each measure rests on; of groups, once what is true of all of them."""
+    found: dict[str, list[str]] = {}
+    for each in measures:
+        name, about = _named(each), list(_about(each, language))
+        if not each.within:
+            found[name] = [*_found(each, language), *about]
+        elif name not in found or each.actions:
+            found[name] = about
+    return found
+
+
+def _value_of(within: Within, language: Language) -> str:
+    if within.value is not None:
+        return within.value
+    return words.NONE[language] if within.known else words.UNKNOWN[language]
+
+
+def _found(each: MeasureResult, language: Language) -> Iterator[str]:
     if each.reason:
         yield each.reason[language]
     if each.counts and (rest := _rest(each.counts, language)):
@@ -97,6 +161,9 @@ def _details(each: MeasureResult, language: Language) -> Iterator[str]:
         yield way[language].format(travelled.removeprefix("-"), start)
     if each.may_be_wide:
         yield words.MAY_BE_WIDE[language]
+
+
+def _about(each: MeasureResult, language: Language) -> Iterator[str]:
     for assumed in each.assumptions:
         reason = f": {assumed.reason[language]}" if assumed.reason else ""
         yield f"{words.ASSUMES[language]} {assumed.name} = {assumed.value}{reason}"

@@ -180,6 +180,9 @@ REGRESS = Text(
     "{} of the way further off than where it began, {}",
 )
 UNKNOWN = Text("ukendt", "unknown")
+EMPTY_GROUPS = Text(
+    "grupper uden nogen at måle: {}", "groups with nobody to measure: {}"
+)
 MAY_BE_WIDE = Text("grænserne kan være for brede", "the bounds may be too wide")
 
 OVERVIEW = Text("Overblik", "Overview")
