@@ -44,6 +44,7 @@ app = App(
     name="policyengine",
     help="Policies declared in YAML: check them, assess people, measure cohorts.",
     version=lambda: version("integrationspolitik"),
+    suppress_keyboard_interrupt=False,
 )
 for command in (
     check,
