@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from policyengine.backends.sql.plan import CohortPlan
 
 # Where many facts of one subject are unknown at once, or several entries of a list, SQL may leave a cell open.
-MOST_OPEN = 0.01
+MOST_OPEN = 0.02
 # The reference itself stops at so many ways to fill in what is unknown.
 MOST_GIVEN_UP = 2
 
