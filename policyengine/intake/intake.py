@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 KIND = b"policyengine.kind"
 
 # So much of a table of entries is held in memory at a time, but for files with more shelves than can be open at once.
-SHELF_BYTES = 64_000_000
-MOST_SHELVES = 64
+SHELF_BYTES = 16_000_000
+MOST_SHELVES = 200
 _BATCH = 100_000
 
 

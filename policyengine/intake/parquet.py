@@ -44,7 +44,11 @@ def write_parquet(
         if rejects is not None:
             place = stack.enter_context(_whole(rejects))
             noted = Rejects(
-                stack.enter_context(place.open("w", encoding="utf-8", newline=""))
+                stack.enter_context(
+                    place.open(
+                        "w", encoding="utf-8", errors="backslashreplace", newline=""
+                    )
+                )
             )
         intake = stack.enter_context(open_intake(mapping, path, noted))
         with pq.ParquetWriter(partial, intake.schema, compression="zstd") as writer:

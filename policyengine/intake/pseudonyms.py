@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 DIGITS = 20
 SHORTEST_KEY = 16
 
+_SHORTEST = len("3112991234")
 _WITHIN = re.compile(rf"(?<!\d){CPR_LIKE.pattern}(?!\d)")
 _DASHES = str.maketrans("‐‑‒–—−\u00a0\u202f", "------  ")
 # What a spreadsheet leaves of a number whose first digit is 0.
@@ -30,7 +31,7 @@ def may_be_cpr(text: str) -> bool:
 
 def holds_cpr(text: str) -> bool:
     """Whether something in a text looks like a CPR number."""
-    return _WITHIN.search(_plain(text)) is not None
+    return len(text) >= _SHORTEST and _WITHIN.search(_plain(text)) is not None
 
 
 def pseudonym(text: str, key: bytes) -> str:
