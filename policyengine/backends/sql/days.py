@@ -109,16 +109,15 @@ def _day_of(expr: Expr, scope: Scope, floor: Term) -> Days:
     day = case((counted, value.raw), otherwise=NO_DAY)
     if not value.opens:
         return certainly(day)
-    always = (
-        isinstance(expr, Name)
-        and expr.name not in ("as_of", "due")
-        and scope.declaration(expr.name).timing == "prior"
-        and floor == LONG_AGO
-    )
+    timing = None
+    if isinstance(expr, Name) and expr.name not in ("as_of", "due"):
+        timing = scope.declaration(expr.name).timing
+    always = timing == "prior" and floor == LONG_AGO
+    last = scope.last_seen if timing == "event" else scope.day
     open_ = value.unknown
     return Days(
         case((open_, floor), otherwise=day),
-        case((open_, scope.day), otherwise=day),
+        case((open_, last), otherwise=day),
         case((open_, constant(not always)), otherwise=not_(counted)),
         open_,
     )
@@ -143,12 +142,12 @@ def _first_entry(first: FirstEntry, scope: Scope, floor: Term) -> Days:
         low = high = sure
     else:
         low = extreme("min", can_be_true(counted), coalesce(day.raw, floor))
-        last = extreme("max", is_null(counted), coalesce(day.raw, scope.day))
+        last = extreme("max", is_null(counted), coalesce(day.raw, scope.last_seen))
         high = coalesce(sure, last)
     earlier = case((is_null(sure), not_null(low)), otherwise=compare("<", low, sure))
     return Days(
         case((unknown, floor), otherwise=low),
-        case((unknown, scope.day), otherwise=high),
+        case((unknown, scope.last_seen), otherwise=high),
         any_of(unknown, is_null(sure)),
         any_of(unknown, earlier if low != sure else FALSE),
     )

@@ -274,7 +274,7 @@ def _at_any_time(
 ) -> Decided:
     """Return what is possible where the day a duty begins is unknown and moves nothing but the last day."""
     nothing = bits(int(Outcome.NOT_APPLICABLE))
-    between = last_days(duty, from_day, scope.today)
+    between = last_days(duty, from_day, scope.seen_to or scope.today)
     if between is None:
         return Decided(nothing, NO_DAY, NO_DAY, FALSE)
     first, last = between

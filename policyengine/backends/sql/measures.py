@@ -6,7 +6,7 @@ Where a subject's terms may be too wide, its id comes back instead, for the refe
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, assert_never
 
@@ -205,18 +205,18 @@ def _in_time(measure: ShareInTime, policy: Policy, scope: Scope, as_of: date) ->
     duty = provision_of(measure, policy).norm
     if not isinstance(duty, Duty):
         raise Refused("answers several times")
-    if judged_on(scope.today, as_of) != scope.today:
-        raise Refused("is judged on the day after its last one")
+    day, today = scope.today, judged_on(scope.today, as_of)
+    if today != day:
+        scope = replace(scope, today=today, day=constant(today), seen_to=day)
     duties = {each.id: each.norm for each in policy.provisions if isinstance(each.norm, Duty)}  # fmt: skip
     cell = duty_cell(duty, duties, policy.from_day, scope)
     if duty.deadline is None:
         standing = isinstance(duty.fulfilment, Holds) and duty.fulfilment.standing
         when: Term = bits(OVER if standing else STILL)
     else:
-        today = constant(scope.today)
         when = case(
-            (surely(compare("<", cell.due_until, today)), bits(OVER)),
-            (surely(compare(">=", cell.due_from, today)), bits(STILL)),
+            (surely(compare("<", cell.due_until, scope.day)), bits(OVER)),
+            (surely(compare(">=", cell.due_from, scope.day)), bits(STILL)),
             otherwise=bits(UNTOLD),
         )
     return Added({"option": cell.possible, "when": when}, {}, cell.open)

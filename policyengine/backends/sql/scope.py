@@ -23,6 +23,7 @@ from policyengine.backends.sql.terms import (
     compare,
     constant,
     is_null,
+    least,
     not_,
     not_null,
     part_of,
@@ -133,7 +134,7 @@ class Scope:
     """Where a condition is read. `today` is the day of assessment, `day` that of the view.
 
     `taken` holds what stands for unknown facts, `settled` names those that are not unknown; `blurred`: dated facts are
-    read as unknown.
+    read as unknown. Events after `seen_to` are not seen, though today may be later.
     """
 
     vocabulary: Vocabulary
@@ -149,6 +150,17 @@ class Scope:
     depth: int = 0
     settled: frozenset[str] = frozenset()
     blurred: bool = False
+    seen_to: date | None = None
+
+    @property
+    def last_seen(self) -> Term:
+        """The last day whose events are seen."""
+        if self.seen_to is None:
+            return self.day
+        last = constant(self.seen_to)
+        if isinstance(self.day, ConstantTerm):
+            return last if compare("<=", last, self.day) == TRUE else self.day
+        return least(self.day, last)
 
     def at(self, day: Term) -> Scope:
         """Return the scope of the view of another day."""
@@ -302,9 +314,9 @@ class Scope:
         """Return a value as seen on the day: an event still to come is none."""
         if fact.timing != "event":
             return value
-        if isinstance(value.raw, Local) and self.day == constant(self.today):
+        if isinstance(value.raw, Local) and self.last_seen == constant(self.today):
             return value  # what stands for an unknown event has come
-        seen = compare("<=", value.raw, self.day)
+        seen = compare("<=", value.raw, self.last_seen)
         return replace(value, guard=all_of(value.guard, seen))
 
     def _of_year(
