@@ -106,22 +106,29 @@ def undated_values(
 
 
 def goes_either_way(atom: Expr, name: str, fact: Fact, today: date) -> bool:
-    """Whether a part that reads one fact alone is true of some of its values, and false of others."""
-    found = set()
+    """Whether a part that reads one fact alone is true of some of its values, and false of others.
+
+    One that names the last day must do so wherever that lies.
+    """
+    dues = (date(1500, 1, 1), today, FAR_AHEAD) if "due" in free_names(atom) else (None,)  # fmt: skip
     try:
         values = fixed_values(fact, (atom,), today)
     except NotTried:
         return False
-    for value in values:
-        lookup = _lookup(name, value, today)
-        found.add(evaluate(atom, lookup, written_out=True) is True)
-    return len(found) > 1
+    return all(
+        len({evaluate(atom, _lookup(name, value, today, due), written_out=True) is True for value in values}) > 1
+        for due in dues
+    )  # fmt: skip
 
 
-def _lookup(name: str, value: Value, today: date) -> Callable[[str], Value]:
+def _lookup(
+    name: str, value: Value, today: date, due: date | None
+) -> Callable[[str], Value]:
     def look(asked: str) -> Value:
         if asked == "as_of":
             return today
+        if asked == "due":
+            return due
         if asked == ITEM and name.startswith("item."):
             return {name.removeprefix("item."): value}
         return value if asked == name else UNKNOWN
@@ -239,7 +246,8 @@ def _where_days_turn(
 
 def _inner(day: DayExpr) -> tuple[Chain, ...]:
     """Return no move, and those that a day is computed with."""
-    return ((), *((move,) for move in moves_of(*expressions(day))))
+    moves = tuple(moves_of(*expressions(day)))
+    return ((), *((move,) for each in moves for move in (each, _opposite(each))))
 
 
 def _where_trigger_turns(

@@ -12,6 +12,7 @@ from policyengine.backends.sql.terms import (
     FALSE,
     NO_DAY,
     TRUE,
+    Local,
     Term,
     all_of,
     any_of,
@@ -105,6 +106,12 @@ def _day_of(expr: Expr, scope: Scope, floor: Term) -> Days:
     value = value_of(expr, scope)
     if value.kind != "day":
         raise Refused("takes something other than a day for one")
+    if (
+        floor == LONG_AGO
+        and isinstance(expr, Name)
+        and _has_come(expr.name, value, scope)
+    ):
+        return certainly(value.raw)
     counted = surely(all_of(value.guard, _counts(value.raw, scope, floor)))
     day = case((counted, value.raw), otherwise=NO_DAY)
     if not value.opens:
@@ -120,6 +127,16 @@ def _day_of(expr: Expr, scope: Scope, floor: Term) -> Days:
         case((open_, last), otherwise=day),
         case((open_, constant(not always)), otherwise=not_(counted)),
         open_,
+    )
+
+
+def _has_come(name: str, value: Value, scope: Scope) -> bool:
+    """Whether a day stands for an unknown event as seen today: such a one is never still to come."""
+    return (
+        isinstance(value.raw, Local)
+        and scope.day == constant(scope.today)
+        and name not in ("as_of", "due")
+        and scope.declaration(name).timing == "event"
     )
 
 

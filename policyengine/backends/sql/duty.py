@@ -19,7 +19,7 @@ from policyengine.backends.sql.candidates import (
 )
 from policyengine.backends.sql.condition import truth, value_of
 from policyengine.backends.sql.days import Days, days_of
-from policyengine.backends.sql.open_start import free_start, last_days
+from policyengine.backends.sql.open_start import FreeStart, free_start, starts_of
 from policyengine.backends.sql.scope import Item, Refused, Scope, Value
 from policyengine.backends.sql.terms import (
     FALSE,
@@ -40,7 +40,9 @@ from policyengine.backends.sql.terms import (
     compare,
     constant,
     fold,
+    greatest,
     is_null,
+    least,
     not_,
     not_null,
     nullable,
@@ -93,17 +95,19 @@ def duty_cell(
         return values_of(name, together, seen, Setting(from_day, marks), conditions)
 
     start = free_start(duty, found, scope) if len(together) == 1 else None
-    tried = tuple(each for each in found.tried if each != start)
+    own = {start.name} if start is not None else set()
+    tried = tuple(each for each in found.tried if each not in own)
 
     def decide(seen: Scope) -> Decided:
-        if start is None or not seen.value(start).opens:
+        if start is None or not seen.value(start.name).opens:
             return _decide(duty, duties, from_day, seen, chosen)
-        begun = replace(seen, settled=seen.settled | {start})
+        begun = replace(seen, settled=seen.settled | own)
         known = _decide(duty, duties, from_day, begun, chosen)
-        return _unless(seen.value(start).unknown, known, _at_any_time(duty, from_day, seen, chosen))  # fmt: skip
+        any_day = _at_any_time(start, duty, from_day, seen, chosen)
+        return _unless(seen.value(start.name).unknown, known, any_day)
 
     wide = too_wide(found, scope)
-    return cell_of(decide, tried, moving - {start}, values, scope, wide)
+    return cell_of(decide, tried, moving - own, values, scope, wide)
 
 
 def _unless(unknown: Term, known: Decided, otherwise: Decided) -> Decided:
@@ -270,44 +274,82 @@ def _applicable(
 
 
 def _at_any_time(
-    duty: Duty, from_day: date | None, scope: Scope, chosen: Expr | None
+    start: FreeStart,
+    duty: Duty,
+    from_day: date | None,
+    scope: Scope,
+    chosen: Expr | None,
 ) -> Decided:
-    """Return what is possible where the day a duty begins is unknown and moves nothing but the last day."""
+    """Return what is possible where the day a duty begins is unknown."""
     nothing = bits(int(Outcome.NOT_APPLICABLE))
-    between = last_days(duty, from_day, scope.seen_to or scope.today)
-    if between is None:
+    starts = starts_of(start, duty, from_day, scope)
+    if starts is None:
         return Decided(nothing, NO_DAY, NO_DAY, FALSE)
-    first, last = between
-    group = truth(duty.group, scope)
+    first, last = starts.due_low, starts.due_high
+    group = truth(start.undated, scope)
     if chosen is not None:
         group = all_of(truth(chosen, scope), group)
+    today = constant(scope.today)
     standing = isinstance(duty.fulfilment, Holds) and duty.fulfilment.standing
-    overdue = constant(standing or (first is not None and first < scope.today))
-    running = constant(not standing and (last is None or last >= scope.today))
+    limited = duty.deadline is not None
+    overdue = TRUE if standing else compare("<", first, today) if limited else FALSE
+    running = FALSE if standing else compare(">=", last, today) if limited else TRUE
+    met = _met_at_any_time(duty, scope, first, last)
+    lifting = (duty.lifted, *(each.condition for each in duty.replaced_by))
+    excused = truth(duty.excused, scope) if duty.excused is not None else FALSE
+    loose: Term = FALSE
+    if start.left is not None:
+        inside, loose = _unless_left(duty, start.left, scope, first, last)
+    else:
+        lifted = any_of(*(truth(each, scope) for each in lifting if each is not None))
+        inside = _each(met, lifted, excused, overdue, running)
+    outside = any_of(
+        not_(can_be_true(group)), surely(compare(">", starts.low, starts.high))
+    )
+    possible = case((outside, nothing), otherwise=Calculate("+", nothing, inside))
+    return Decided(possible, first, last, loose)
+
+
+def _met_at_any_time(duty: Duty, scope: Scope, first: Term, last: Term) -> _Met:
     match duty.fulfilment:
         case Done(day):
             days = days_of(day, scope)
-            in_time: Term = not_null(days.low)
-            late: Term = FALSE
-            if first is not None and last is not None:
-                in_time = surely(compare("<=", days.low, constant(last)))
-                late = surely(compare(">", days.high, constant(first)))
-            met = _Met(in_time, late, days.never, TRUE)
+            if duty.deadline is None:
+                return _Met(not_null(days.low), FALSE, days.never, TRUE)
+            in_time = surely(compare("<=", days.low, last))
+            return _Met(in_time, surely(compare(">", days.high, first)), days.never, TRUE)  # fmt: skip
         case Holds(condition):
             now = truth(condition, scope)
-            met = _Met(can_be_true(now), FALSE, can_be_false(now), TRUE)
+            return _Met(can_be_true(now), FALSE, can_be_false(now), TRUE)
         case _:
             assert_never(duty.fulfilment)
-    lifting = (duty.lifted, *(each.condition for each in duty.replaced_by))
-    lifted = any_of(*(truth(each, scope) for each in lifting if each is not None))
-    excused = truth(duty.excused, scope) if duty.excused is not None else FALSE
-    inside = _each(met, lifted, excused, overdue, running)
-    return Decided(
-        case((not_(can_be_true(group)), nothing), otherwise=Calculate("+", nothing, inside)),
-        NO_DAY if first is None else constant(first),
-        NO_DAY if last is None else constant(last),
-        FALSE,
-    )  # fmt: skip
+
+
+def _unless_left(
+    duty: Duty, left: Expr, scope: Scope, first: Term, last: Term
+) -> tuple[Term, Term]:
+    """Return the rows of a duty that is lifted by a day that comes by the last one, and whether they may be too wide."""
+    assert isinstance(duty.fulfilment, Done)
+    done, gone = days_of(duty.fulfilment.day, scope), days_of(DayOf(left), scope)
+    today = constant(scope.today)
+    stays = any_of(gone.never, surely(compare(">", gone.high, first)))
+    late = surely(compare(">", done.high, first))
+    by_then = surely(compare("<=", gone.low, last))
+    start, end = greatest(first, gone.low), least(last, add_days(done.high, -1))
+    between = all_of(not_null(gone.low), not_null(done.high), surely(compare("<=", start, end)))  # fmt: skip
+    rows = (
+        (Outcome.FULFILLED, surely(compare("<=", done.low, last))),
+        (Outcome.EXEMPT, any_of(all_of(done.never, by_then), between)),
+        (Outcome.FULFILLED_LATE, all_of(stays, late)),
+        (Outcome.BREACHED, all_of(stays, done.never, compare("<", first, today))),
+        (Outcome.PENDING, all_of(gone.never, done.never, compare(">=", last, today))),
+    )
+    total: Term = bits(0)
+    for outcome, possible in rows:
+        total = Calculate("+", total, one_bit(possible, int(outcome)))
+    # Where months end no first day leads to some last days, so a narrow gap may hold none.
+    narrow = surely(compare("<", end, add_days(start, 4)))
+    return total, all_of(between, not_(all_of(done.never, by_then)), narrow)
 
 
 def _rows(met: _Met, lifted: Term, excused: Term, unmet: Term) -> Term:

@@ -145,7 +145,18 @@ def base_name(of: Column) -> str:
 
 
 def _hoisted(graph: _Graph) -> dict[int, str]:
-    """Return the terms that become columns of a stage, by number, with their names; sets the level of each."""
+    """Return the terms that become columns of a stage, by number, with their names; sets the level of each.
+
+    Those are what is read more than once, and what stays the same while an unknown fact is tried: a list is gone through
+    with whatever columns its step reads, so the fewer the better.
+    """
+    unchanging = {
+        part
+        for node in graph.nodes
+        if node.tries and node.free
+        for part in node.parts
+        if not graph.nodes[part].free and not graph.nodes[part].tries
+    }
     hoisted: dict[int, str] = {}
     for number_, node in enumerate(graph.nodes):
         # Parts come before what is made of them.
@@ -153,10 +164,10 @@ def _hoisted(graph: _Graph) -> dict[int, str]:
             (graph.nodes[each].level + (each in hoisted) for each in node.parts),
             default=0,
         )
+        again = node.read > 1 and node.size >= LEAST_SIZE
         if (
-            node.read > 1
+            (again or number_ in unchanging)
             and not node.free
-            and node.size >= LEAST_SIZE
             and not isinstance(node.term, Constant | Column | terms.ListOf)
             and not (isinstance(node.term, Fold) and node.tries)
         ):

@@ -140,7 +140,8 @@ class Places:
         if of is None:
             return
         entry = self.declaration(of).entry
-        assert entry is not None
+        if entry is None:
+            return  # a list of words, of which nothing is asked so
         outer = set(free_names(condition)) - {*GIVEN, ITEM}
         # What stands outside of the entries is read once for each of them.
         self.forced.update(dict.fromkeys(sorted(outer)))
@@ -290,7 +291,6 @@ def _is_anchored(atom: Expr) -> bool:
     return any(
         (isinstance(part, Literal) and isinstance(part.value, date))
         or (isinstance(part, Path) and part.member in ("year", "month", "day"))
-        or part == Name("due")
         for part in walk(atom)
     )
 
