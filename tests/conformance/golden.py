@@ -52,8 +52,9 @@ MOODS = (
     Mood(0.08, 0.12, 0),
     Mood(0.02, 0.3, 0),
 )
-# Where much is unknown at once the reference takes long, so few records are like that.
-MUCH_UNKNOWN, SEVERAL_MAYBES, ONE_IN = Mood(0.25, 0.1, 0), Mood(0, 0.1, 0.25), 40
+# Where much is unknown at once the reference takes long, so few persons are like that.
+MUCH_UNKNOWN, SEVERAL_MAYBES = Mood(0.25, 0.1, 0), Mood(0, 0.1, 0.25)
+ONE_PERSON_IN, ONE_OTHER_IN = 40, 4
 
 # What the provisions of a policy read of its municipality: there is one of these each, so it has to be told.
 MUNICIPALITIES: tuple[Raw, ...] = (
@@ -137,7 +138,8 @@ class _Maker:
             (kind,) = self._chance.choices(kinds, list(SHARES.values()))
             number = len(self._made)
             mood, day = MOODS[number % len(MOODS)], DAYS[number % len(DAYS)]
-            mood = {0: SEVERAL_MAYBES, 1: MUCH_UNKNOWN}.get(number % ONE_IN, mood)
+            one_in = ONE_PERSON_IN if kind == "person" else ONE_OTHER_IN
+            mood = {0: SEVERAL_MAYBES, 1: MUCH_UNKNOWN}.get(number % one_in, mood)
             facts = self._trapper.facts(self._vocabulary, kind, day, mood)
             self._add(kind, facts, linked=kind == "person")
         return self._made

@@ -339,6 +339,17 @@ ROWS: dict[str, tuple[tuple[str, Facts, Truth], ...]] = {
         ("age(birth_date, as_of) >= 18", {"birth_date": "2002-02-28"}, True),
         ("age(birth_date, as_of) >= 18", {"birth_date": "2002-03-01"}, False),
         ("age(birth_date, as_of) = 16", {"birth_date": "2004-02-29"}, True),
+        (
+            "age(birth_date, started_on) = 15",
+            {"birth_date": "2004-02-29", "started_on": "2020-02-28"},
+            True,
+        ),
+        (
+            "age(birth_date, started_on) = 15",
+            {"birth_date": "2004-02-29", "started_on": "2019-02-28"},
+            True,
+        ),
+        ("age(birth_date, started_on) = 15", {"birth_date": "2002-02-28"}, UNKNOWN),
         ("age(birth_date, as_of) in [6..16)", {"birth_date": "2004-03-01"}, True),
         ("age(birth_date, as_of) != 6", {}, UNKNOWN),
     ),
