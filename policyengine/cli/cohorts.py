@@ -7,20 +7,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policyengine.backends.sql.given import DATABASES
 from policyengine.cli import intake
 from policyengine.diagnostics.diagnostic import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from policyengine.backends.sql.on_duckdb import Data, OneTable
+    from policyengine.backends.sql.given import Data, OneTable
     from policyengine.diagnostics.diagnostic import Diagnostic
     from policyengine.engine.cohort import Progress
     from policyengine.policy.model import Policy
 
 TABLES = (".parquet", ".csv")
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
-DATABASES = ("postgres://", "postgresql://")
 LINES = (".jsonl", ".ndjson")
 
 

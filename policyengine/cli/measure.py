@@ -21,7 +21,7 @@ from policyengine.reports import as_json
 from policyengine.reports.measure_text import measure_text
 
 if TYPE_CHECKING:
-    from policyengine.backends.sql.on_duckdb import Data
+    from policyengine.backends.sql.given import Data
 
 Records = Annotated[
     str,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import polars
     import pyarrow as pa
 
-    from policyengine.backends.sql.on_duckdb import Data
+    from policyengine.backends.sql.given import Data
     from policyengine.diagnostics.diagnostic import Diagnostic
     from policyengine.engine.cohort_layouts import Layout
     from policyengine.engine.cohort_plan import Asked
@@ -107,7 +107,7 @@ def assess_cohort(
 
 def _in_database(data: Data, vocabulary: Vocabulary) -> OpenCohort:
     # The driver is an extra.
-    from policyengine.backends.sql.on_duckdb import DATABASES  # noqa: PLC0415
+    from policyengine.backends.sql.given import DATABASES  # noqa: PLC0415
     from policyengine.backends.sql.on_postgres import Cohort  # noqa: PLC0415
 
     if not isinstance(data, str) or not data.startswith(DATABASES):

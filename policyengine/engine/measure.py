@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
 
-    from policyengine.backends.sql.on_duckdb import Data
+    from policyengine.backends.sql.given import Data
     from policyengine.engine.cohort import Engine
     from policyengine.measuring.taking import Subjects
 
@@ -150,7 +150,7 @@ def _split(whole: Recorded, for_each: str | None) -> Iterator[Recorded]:
     for each in parts:
         yield replace(whole, cohort=replace(whole.cohort, group=each))
     if not parts:
-        yield replace(whole, cohort=replace(whole.cohort, records=Records(())))
+        yield Recorded(replace(whole.cohort, records=Records(())), whole.names)
 
 
 def _grouped(part: Recorded, norm: Target | Indicator) -> Iterator[Recorded]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
-    from policyengine.backends.sql.on_duckdb import Data
+    from policyengine.backends.sql.given import Data
     from policyengine.engine.cohort import Engine
     from policyengine.engine.counting import Part
     from policyengine.measuring.groups import Group

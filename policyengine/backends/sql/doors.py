@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from policyengine.backends.sql.admission import TEXTS, WHOLE, columns, identifier, text
 from policyengine.backends.sql.canonical import ID, POSITION, Column, Table
+from policyengine.backends.sql.given import KIND
 from policyengine.backends.sql.tables import facts_of
 from policyengine.diagnostics.diagnostic import Diagnostic
 from policyengine.policy.records import CPR_LIKE
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     Types: TypeAlias = Mapping[str, EngineType]
     Found: TypeAlias = Mapping[str, tuple[Column, Reading]]
 
-# Where a table holds several kinds of record, this column says which.
-KIND = "kind"
+AS_KEPT = "`policyengine import` makes a cohort of a table as people keep it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,7 @@ def _keys(
         kinds = TEXTS | WHOLE if name == ID else WHOLE
         if held is None:
             message = f"{relation}: there is no column `{name}`; the table is not used"
-            faults.append(Diagnostic("PE703", message))
+            faults.append(Diagnostic("PE703", message, hint=AS_KEPT))
         elif held.id not in kinds:
             what = "a text" if name == ID else "a whole number"
             message = f"{relation}: `{name}` must be {what}; the table is not used"

@@ -8,11 +8,10 @@ import weakref
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from glob import glob
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Protocol, TypeAlias, cast, runtime_checkable
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import duckdb
 import pyarrow as pa
@@ -21,7 +20,6 @@ from policyengine.backends.sql.admission import identifier, text
 from policyengine.backends.sql.batches import Batches
 from policyengine.backends.sql.canonical import ID, POSITION, Source
 from policyengine.backends.sql.doors import (
-    KIND,
     Admitted,
     Door,
     Fault,
@@ -30,28 +28,25 @@ from policyengine.backends.sql.doors import (
     shared_out,
     subjects,
 )
+from policyengine.backends.sql.given import (
+    DATABASES,
+    KIND,
+    ArrowStream,
+    files_of,
+    is_by_name,
+    records_of,
+)
 from policyengine.diagnostics.diagnostic import Diagnostic, UsageError
-from policyengine.diagnostics.source import Source as File
-from policyengine.policy.json_records import lines, placed, values
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Generator, Iterator, Sequence
+    from collections.abc import Collection, Generator, Iterator
 
     from policyengine.backends.sql.admission import EngineType
     from policyengine.backends.sql.canonical import Dialect
+    from policyengine.backends.sql.given import Data, OneTable
     from policyengine.policy.vocabulary import Vocabulary
 
 
-@runtime_checkable
-class ArrowStream(Protocol):
-    """What gives its rows as an Arrow C stream: of Polars, pandas, PyArrow, a DuckDB relation."""
-
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        """Return the stream."""
-
-
-OneTable: TypeAlias = "str | Path | Sequence[str | Path] | ArrowStream"
-Data: TypeAlias = "OneTable | Mapping[str, OneTable] | Iterable[Mapping[str, object]]"
 Row: TypeAlias = "dict[str, object]"
 Types: TypeAlias = "Mapping[str, EngineType]"
 
@@ -59,8 +54,6 @@ Types: TypeAlias = "Mapping[str, EngineType]"
 USUAL_KIND = "person"
 ROWS_OF_A_BATCH, BATCHES_AHEAD = 65_536, 2
 TOO_LITTLE_MEMORY = "more memory is needed than is allowed; allow more (`memory_limit`)"
-
-DATABASES = ("postgres://", "postgresql://")
 
 # Nothing is fetched from anywhere, no Python variable is taken for a table, and no day depends on a zone.
 SETTINGS = (
@@ -116,9 +109,7 @@ class Cohort:
             try:
                 yield from ahead
             except duckdb.Error as error:
-                if "Out of Memory" in str(error):
-                    raise UsageError(TOO_LITTLE_MEMORY) from None
-                raise
+                raise _told(error) from None
             finally:
                 ahead.stop()
 
@@ -204,7 +195,7 @@ class Cohort:
                 self._table(None, data)
             case list() if data and all(isinstance(e, str | Path) for e in data):
                 self._table(None, cast("list[str | Path]", data))
-            case Mapping() if _by_kind(data):
+            case Mapping() if is_by_name(data):
                 for name, table in sorted(data.items(), key=lambda each: len(each[0])):
                     self._table(name, table)
             case Mapping():
@@ -226,15 +217,14 @@ class Cohort:
             self._database(data)
             return
         else:
-            paths = [data] if isinstance(data, str | Path) else data
-            files = [file for path in paths for file in _files(str(path))]
+            files = files_of(data)
             match Path(files[0]).suffix.lower():
                 case ".parquet":
                     complete = self._parquet(given, files)
                 case ".csv":
                     complete = self._csv(given, files)
                 case ".jsonl" | ".ndjson" | ".json":
-                    self._records(_from_json(files))
+                    self._records(records_of(files))
                     return
                 case _:
                     raise UsageError(
@@ -404,7 +394,10 @@ class Cohort:
             ).fetchall()
             into = "INSERT INTO" if exists else "CREATE TABLE"
             by = "BY NAME" if exists else "AS"
-            cursor.execute(f"{into} {identifier(given)} {by} SELECT * FROM coming")
+            try:
+                cursor.execute(f"{into} {identifier(given)} {by} SELECT * FROM coming")
+            except duckdb.Error as error:
+                raise _told(error) from None
 
     def _without_null(self, given: str) -> frozenset[str]:
         names = self._connection.sql(f"SELECT * FROM {given} LIMIT 0").columns
@@ -413,7 +406,10 @@ class Cohort:
         return frozenset(name for name, each in zip(names, full, strict=True) if each)
 
     def _one(self, query: str) -> tuple[int, ...]:
-        (row,) = self._connection.sql(query).fetchall()
+        try:
+            (row,) = self._connection.sql(query).fetchall()
+        except duckdb.Error as error:
+            raise _told(error) from None
         return cast("tuple[int, ...]", row)
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
@@ -457,8 +453,16 @@ class _Ahead:
                     return
             self._waiting.put(None)
         except (duckdb.Error, pa.ArrowException, OSError) as error:
-            # Arrow takes for the system's what went wrong in the engine; the rest of the text may hold values.
-            self._waiting.put(duckdb.Error(str(error).partition(":")[0]))
+            # Arrow takes for the system's what went wrong in the engine.
+            self._waiting.put(duckdb.Error(str(error)))
+
+
+def _told(error: duckdb.Error) -> Exception:
+    """Return an error as it may be told: only the first words of DuckDB's text never hold a value."""
+    kind = str(error).partition(":")[0]
+    return (
+        UsageError(TOO_LITTLE_MEMORY) if "Out of Memory" in kind else duckdb.Error(kind)
+    )
 
 
 def _connect(
@@ -493,38 +497,3 @@ def _rows(cursor: duckdb.DuckDBPyConnection, relation: str, order: str) -> list[
         cursor.sql(query).to_arrow_table().to_pylist(maps_as_pydicts="strict")
     )
     return rows
-
-
-def _by_kind(data: Mapping[str, object]) -> bool:
-    """Whether a mapping holds tables by name, and is no record."""
-    return KIND not in data and ID not in data
-
-
-def _files(path: str) -> list[str]:
-    """Return the files of a path, a glob or a folder of Parquet, in order."""
-    if Path(path).is_dir():
-        found = sorted(map(str, Path(path).rglob("*.parquet")))
-    else:
-        found = (
-            [path]
-            if Path(path).is_file()
-            else sorted(
-                glob(path, recursive=True)  # noqa: PTH207 - a pattern may be absolute
-            )
-        )
-    if not found:
-        raise UsageError(f"cannot read `{path}`: no such file")
-    return found
-
-
-def _from_json(files: Iterable[str]) -> Iterator[object]:
-    """Yield the records of files, and what is wrong with what is none."""
-    for file in files:
-        with Path(file).open(encoding="utf-8-sig", newline="\n") as opened:
-            try:
-                if file.endswith(".json"):
-                    yield from placed(values(File(file, opened.read())))
-                else:
-                    yield from placed(lines(file, opened))
-            except UnicodeDecodeError:
-                yield Diagnostic("PE721", f"{file}: the text is not UTF-8")

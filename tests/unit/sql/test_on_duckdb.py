@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from policyengine.backends.sql.on_duckdb import Cohort, Data
+from policyengine.backends.sql.on_duckdb import Cohort
 from policyengine.backends.sql.tables import record_of, tables_of
 from policyengine.diagnostics.diagnostic import UsageError
 from policyengine.policy.library import load
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from policyengine.backends.sql.given import Data
     from policyengine.policy.records import Record
 
 VOCABULARY = load("rebild").vocabulary
@@ -499,6 +500,20 @@ def test_a_file_of_another_kind_is_refused(name: str, tmp_path: Path) -> None:
 def test_an_amount_of_memory_that_is_none_is_refused() -> None:
     with pytest.raises(UsageError, match="write one as `512MiB`"):
         cohort([], memory_limit="much")
+
+
+def test_too_little_memory_is_told_and_not_what_it_was_for() -> None:
+    opened = cohort(PEOPLE, memory_limit="32MiB", threads=1)
+    with pytest.raises(UsageError, match="allow more"):
+        for _ in opened.run("SELECT list(range) FROM range(50_000_000)"):
+            pass
+
+
+def test_an_error_of_duckdb_holds_no_value() -> None:
+    opened = cohort(PEOPLE)
+    with pytest.raises(duckdb.Error) as refused:
+        list(opened.run(f"SELECT CAST('{SECRET}' || id AS INTEGER) FROM person"))
+    assert SECRET not in str(refused.value)
 
 
 def test_an_answer_that_is_left_half_read_ends_the_query() -> None:
