@@ -29,9 +29,19 @@ from policyengine.backends.sql.unknowns import GIVEN, atoms
 from policyengine.feel.calendar import add, latest_start
 from policyengine.feel.evaluator import evaluate
 from policyengine.feel.names import ITEM, free_names, walk
-from policyengine.feel.nodes import Arithmetic, Call, Expr, Literal, Path
+from policyengine.feel.nodes import (
+    Arithmetic,
+    Call,
+    Compare,
+    Expr,
+    Filter,
+    Literal,
+    Name,
+    Path,
+    Quantified,
+)
 from policyengine.feel.types import Boolean, Choice, Day, ListType, Number, Text
-from policyengine.feel.values import UNKNOWN, Months
+from policyengine.feel.values import Months
 from policyengine.policy.expressions import expressions
 from policyengine.policy.model import (
     Before,
@@ -47,7 +57,7 @@ from policyengine.policy.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from policyengine.feel.values import Value
     from policyengine.policy.model import DayExpr
@@ -82,10 +92,30 @@ def values_of(
     fact = scope.declaration(name)
     reading = tuple(_reading(name, duties, conditions))
     if isinstance(fact.type, Day):
+        if any(map(_goes_through, reading)) and not _is_ordered_once(name, reading):
+            raise NotTried
         days = _days(name, fact, duties, reading, scope, setting)
         never = () if fact.timing == "prior" else (NO_DAY,)
         return (*days, *never)
     return undated_values(fact, reading, scope.today)
+
+
+def _goes_through(atom: Expr) -> bool:
+    return any(isinstance(part, Quantified | Filter) for part in walk(atom))
+
+
+def _is_ordered_once(name: str, reading: Iterable[Expr]) -> bool:
+    """Whether all depends on how late a day is, and on nothing else about it: then its ends stand for all days."""
+    parts = [part for atom in reading for part in walk(atom)]
+    ordering = [
+        part
+        for part in parts
+        if isinstance(part, Compare)
+        and part.operator not in ("=", "!=")
+        and name in free_names(part)
+        and not _goes_through(part)
+    ]
+    return parts.count(Name(name)) == len(ordering) == 1
 
 
 def undated_values(
@@ -106,34 +136,29 @@ def undated_values(
 
 
 def goes_either_way(atom: Expr, name: str, fact: Fact, today: date) -> bool:
-    """Whether a part that reads one fact alone is true of some of its values, and false of others.
+    """Whether a part is true of some values of a fact, and false of others, whatever else it reads.
 
-    One that names the last day must do so wherever that lies.
+    What else that may be is the last day, or a day it is held against.
     """
-    dues = (date(1500, 1, 1), today, FAR_AHEAD) if "due" in free_names(atom) else (None,)  # fmt: skip
     try:
         values = fixed_values(fact, (atom,), today)
     except NotTried:
         return False
+    others = set(free_names(atom)) - {"as_of", name, ITEM}
+    days = (date(1500, 1, 1), today, FAR_AHEAD) if others else (today,)
     return all(
-        len({evaluate(atom, _lookup(name, value, today, due), written_out=True) is True for value in values}) > 1
-        for due in dues
-    )  # fmt: skip
+        len({_is_true(atom, name, value, today, other) for value in values}) > 1
+        for other in days
+    )
 
 
-def _lookup(
-    name: str, value: Value, today: date, due: date | None
-) -> Callable[[str], Value]:
+def _is_true(atom: Expr, name: str, value: Value, today: date, other: date) -> bool:
     def look(asked: str) -> Value:
-        if asked == "as_of":
-            return today
-        if asked == "due":
-            return due
         if asked == ITEM and name.startswith("item."):
             return {name.removeprefix("item."): value}
-        return value if asked == name else UNKNOWN
+        return value if asked == name else today if asked == "as_of" else other
 
-    return look
+    return evaluate(atom, look, written_out=True) is True
 
 
 def fixed_values(fact: Fact, reading: Iterable[Expr], today: date) -> tuple[Value, ...]:  # fmt: skip

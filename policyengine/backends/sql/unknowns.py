@@ -161,7 +161,7 @@ class Places:
                 if isinstance(fact.type, ListType):
                     self.asked[of, member, atom] += 1
                     continue
-                alone = len(set(read)) == 1 and not outer
+                alone = len(set(read)) == 1
                 free = alone and self.goes_either_way(atom, f"item.{member}", fact)
                 self.members[of, member] += 1 if free else 2
 
