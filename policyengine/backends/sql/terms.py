@@ -362,12 +362,13 @@ def any_of(*terms: Term) -> Term:
 def _flat(
     joined: type[All | AnyOf], terms: Iterable[Term], *, neutral: Term
 ) -> tuple[Term, ...]:
-    flat: dict[Term, None] = {}
+    # By identity: comparing deep terms is dear, and equal ones are worked out once in any case.
+    flat: dict[int, Term] = {}
     for term in terms:
         for each in term.terms if isinstance(term, joined) else (term,):
             if each != neutral:
-                flat[each] = None
-    return tuple(flat)
+                flat[id(each)] = each
+    return tuple(flat.values())
 
 
 def not_(term: Term) -> Term:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
 from policyengine.backends.sql.terms import (
+    FALSE,
     NO_DAY,
     TRIED,
     TRUE,
@@ -137,16 +138,19 @@ def cell_of(
 
 def _cell(decided: Decided, wide: Term) -> CellTerms:
     possible, low, high = decided.possible, decided.due, decided.until
-    several = not_(any_of(*(compare("=", possible, each) for each in SINGLE)))
+    open_ = decided.loose
+    if wide != FALSE:
+        several = not_(any_of(*(compare("=", possible, each) for each in SINGLE)))
+        open_ = any_of(open_, all_of(wide, several))
     applies = _applies(decided)
     if low == high:
         due = case((applies, low), otherwise=NO_DAY)
-        return CellTerms(possible, due, due, any_of(decided.loose, all_of(wide, several)))  # fmt: skip
+        return CellTerms(possible, due, due, open_)  # fmt: skip
     return CellTerms(
         possible,
         case((all_of(applies, compare(">=", low, EARLIEST_REAL)), low), otherwise=NO_DAY),
         case((all_of(applies, compare("<=", high, LATEST_REAL)), high), otherwise=NO_DAY),
-        any_of(decided.loose, all_of(wide, several)),
+        open_,
     )  # fmt: skip
 
 
