@@ -48,7 +48,6 @@ _WORDS = {
 _YEAR = re.compile(r"(.*?)[ _.-]*((?:19|20)\d\d)")
 _SURE = re.compile(r"[A-Za-zÆØÅæøå][\wÆØÅæøå .()/-]*[\wÆØÅæøå.)]|[A-Za-z]")
 _UNSURE = "  # unsure"
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def _sample(path: Path, written: TableFormat) -> _Sample:
     usable = [
         place
         for place, heading in enumerate(table.headings)
-        if heading and seen.count(seen[place]) == 1 and not _CONTROL.search(heading)
+        if heading.isprintable() and heading and seen.count(seen[place]) == 1
     ]
     block = next(blocks(table, usable), None)
     cells = block.columns if block else tuple(() for _ in usable)
@@ -213,21 +212,29 @@ def _fact(
 
 def _words(
     texts: Iterable[str], values: Sequence[str], fact: Fact
-) -> tuple[dict[str, Match[str]], int]:
-    """Return what each word of a column stands for, and how many words none of the labels explains."""
-    nothing = {word for words in _WORDS.values() for word in words}
-    distinct = {folded(text): text for text in texts if folded(text) not in nothing}
+) -> tuple[dict[str, str], int]:
+    """Return the value of each word that is a label, and how many other words there are.
+
+    Only what is a label, letter for letter, is repeated: a text that is nearly one may hold a name as well.
+    """
     labels = fact.value_labels or {}
-    called = {each: known_by(each, labels[each]) for each in values if each in labels}
-    own = {text: word for word, text in distinct.items() if word not in values}
-    found = matched(sorted(own), called) if len(own) <= 200 else {}
+    called = {
+        folded(label): value
+        for value in values
+        if value in labels
+        for label in (labels[value].en, labels[value].da)
+    }
+    known = {*values, *(word for words in _WORDS.values() for word in words)}
+    words = {folded(text): text for text in texts if text.isprintable()}
+    own = {word: words[word] for word in sorted(words.keys() - known)}
+    found = {own[word]: called[word] for word in own if word in called}
     return found, len(own) - len(found)
 
 
 def _choices(
     fact: Fact,
     heading: str,
-    words: tuple[dict[str, Match[str]], int],
+    words: tuple[dict[str, str], int],
     unsure: str,
     more: str = "",
 ) -> Iterator[str]:
@@ -243,8 +250,7 @@ def _choices(
             yield f"    {more.removesuffix(', ')}"
         yield "    values:"
         for text, value in found.items():
-            note = "" if value.sure else _UNSURE
-            yield f"      {_text(text)}: {value.name}{note}"
+            yield f"      {_text(text)}: {value}"
     if rest:
         yield f"    # unsure: {rest} more words stand in this column; write the value of each under `values:`"
 
@@ -324,4 +330,4 @@ def _text(text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    return _CONTROL.sub(" ", text)
+    return "".join(char if char.isprintable() else " " for char in text)

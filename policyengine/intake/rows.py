@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from policyengine.diagnostics.diagnostic import Diagnostic, RecordError
 from policyengine.intake.mapping import folded
-from policyengine.intake.pseudonyms import holds_cpr
+from policyengine.policy.records import CPR_LIKE
 from policyengine.source.shape import closest
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def check_headings(table: Table) -> None:
         message = f"`{table.name}` has no headings in its first row"
         raise RecordError([Diagnostic("PE803", message)])
     for number, heading in enumerate(table.headings, start=1):
-        if holds_cpr(heading) or _is_value(heading):
+        if CPR_LIKE.search(heading) or _is_value(heading):
             message = f"column {number} of `{table.name}` has a value where its heading belongs"
             hint = "the first row holds the headings; put one above the values"
             raise RecordError([Diagnostic("PE803", message, hint=hint)])

@@ -101,6 +101,17 @@ def test_no_cell_is_repeated(tmp_path: Path) -> None:
     assert [each for each in cells - shown if each in text] == []
 
 
+@pytest.mark.parametrize("word", ["Flygtning, Testperson", "Flygtning 310299-0000", "Flygtnin"])  # fmt: skip
+def test_a_word_that_is_nearly_a_label_is_not_repeated(
+    tmp_path: Path, word: str
+) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text(f"id;Opholdsgrundlag\nc-1;{word}\nc-2;flygtning\n")
+    text = proposed(path)
+    assert word not in text.replace("Flygtning:", "")
+    assert "      flygtning: refugee\n    # unsure: 1 more word" in text
+
+
 def test_a_column_of_cpr_numbers_is_proposed_with_a_key(tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
     path.write_text("CPR-nr.;Fødselsdag\n310299-0000;01-01-1990\n300299-0000;\n")
