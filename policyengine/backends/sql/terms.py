@@ -362,13 +362,21 @@ def any_of(*terms: Term) -> Term:
 def _flat(
     joined: type[All | AnyOf], terms: Iterable[Term], *, neutral: Term
 ) -> tuple[Term, ...]:
-    # By identity: comparing deep terms is dear, and equal ones are worked out once in any case.
-    flat: dict[int, Term] = {}
+    flat: dict[object, Term] = {}
     for term in terms:
         for each in term.terms if isinstance(term, joined) else (term,):
             if each != neutral:
-                flat[id(each)] = each
+                flat.setdefault(_key(each), each)
     return tuple(flat.values())
+
+
+def _key(term: Term) -> object:
+    """Return what tells a term from others: of a deep one its identity, for comparing those is dear."""
+    match term:
+        case Compare(_, Column() | Member() | Local(), Constant() | Column()):
+            return term
+        case _:
+            return id(term)
 
 
 def not_(term: Term) -> Term:
