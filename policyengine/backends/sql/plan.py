@@ -16,7 +16,7 @@ from policyengine.backends.sql.duty import duty_cell
 from policyengine.backends.sql.scope import ENTRY, Joins, Refused, Scope
 from policyengine.backends.sql.several import SeveralTerms
 from policyengine.backends.sql.spelling import cast, data_type, quoted
-from policyengine.backends.sql.stages import base_columns, over_base, staged
+from policyengine.backends.sql.stages import base_columns, over_base, staged, widest
 from policyengine.backends.sql.tries import CellTerms
 from policyengine.diagnostics.diagnostic import Diagnostic
 from policyengine.policy.model import AtEvery, Concurrent, Duty, Recurring
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 # DuckDB plans a statement in more than linear time.
 MOST_CELLS = 100
+
+# PostgreSQL takes no more columns, in any stage of a statement.
+MOST_COLUMNS = 1_664
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +117,10 @@ def compile_cohort(
             cell = Cell(policy.id, provision.id, provision.subject, stem)
             mine.append(_Asked(cell, says, scope.joins))
     wide = [
-        _wide(kind, batch, source.tables[kind], dialect)
+        each
         for kind, mine in asked.items()
         for batch in _batches(mine)
+        for each in _wides(kind, batch, source.tables[kind], dialect)
     ]
     long = [
         _long(each, each.says, source.tables[kind], dialect)
@@ -180,6 +184,19 @@ def _batches(asked: list[_Asked]) -> Iterator[list[_Asked]]:
         yield alike
         taken = {each.cell.column for each in alike}
         left = [each for each in left if each.cell.column not in taken]
+
+
+def _wides(
+    kind: str, asked: list[_Asked], table: Table, dialect: Dialect
+) -> Iterator[Wide]:
+    """Yield a statement, or several where it would have more columns than PostgreSQL takes."""
+    wide = _wide(kind, asked, table, dialect)
+    if dialect == "postgres" and len(asked) > 1 and widest(wide.query) > MOST_COLUMNS:
+        half = len(asked) // 2
+        yield from _wides(kind, asked[:half], table, dialect)
+        yield from _wides(kind, asked[half:], table, dialect)
+    else:
+        yield wide
 
 
 def _wide(kind: str, asked: list[_Asked], table: Table, dialect: Dialect) -> Wide:

@@ -117,6 +117,17 @@ def staged(
     return _over(query, [column(STAGE, ID), *answer], dialect)
 
 
+def widest(query: exp.Query) -> int:
+    """Return how many columns a statement in stages has where it has most: each stage has those of all below it."""
+    answer, below = len(query.expressions), 0
+    source = query.args["from_"].this
+    while isinstance(source, exp.Subquery) and isinstance(source.this, exp.Select):
+        new = source.this.expressions
+        below += sum(not isinstance(each, exp.Star) for each in new)
+        source = source.this.args["from_"].this
+    return max(answer, below)
+
+
 def over_base(term: Term, dialect: Dialect) -> exp.Expression:
     """Return a term as nodes over a base."""
     graph = _Graph()
