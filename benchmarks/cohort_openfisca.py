@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import duckdb
 import numpy as np
@@ -31,7 +31,7 @@ from openfisca_core.variables import Variable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Array = np.ndarray[Any, Any]
+Array: TypeAlias = Any  # of NumPy, and what OpenFisca makes of it
 
 BY_HAND = Path(__file__).parent / "cohort" / "by_hand.sql"
 ROUNDS = 5
