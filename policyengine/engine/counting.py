@@ -135,22 +135,21 @@ class Counts:
                 f"cannot group by {named} in SQL: a day that it groups by {why};"
                 " measure records one by one: `--engine python`"
             ) from None
-        settled = 0
+        left: dict[str, tuple[str | None, bool, Group]] = {}
         for batch in self.cohort.run(sql(statement.query, self.cohort.dialect)):
             for row in batch.to_pylist():
                 part = statement.part(row)
                 found.add(part, statement.options(row))
-                if row[OPEN] is not None:
-                    settled += len(row[OPEN])
-                    asked = self._asked(question, day, row[OPEN])
-                    found.add(part, ((option, 1) for option in asked))
-        if settled > MANY:
-            self._tell(statement, settled)
+                left.update(dict.fromkeys(row[OPEN] or (), part))
+        for each, option in self._settled(question, day, left):
+            found.add(left[each], ((option, 1),))
+        if len(left) > MANY:
+            self._tell(statement, len(left))
         return found
 
-    def _asked(
+    def _settled(
         self, question: Question, day: date, ids: Iterable[str]
-    ) -> Iterator[Option]:
+    ) -> Iterator[tuple[str, Option]]:
         """Yield what the reference says that subjects add."""
         kind = kind_of(question, self.policy)
         waiting = iter(ids)
@@ -160,7 +159,8 @@ class Counts:
                 subject = records.find(kind, each)
                 assert subject is not None
                 view = view_of(self.policy, subject, records, day)
-                yield from options(question, view, self.policy, self.as_of)
+                for option in options(question, view, self.policy, self.as_of):
+                    yield each, option
 
     def _tell(self, statement: Counting, settled: int) -> None:
         kind = kind_of(statement.question, self.policy)

@@ -12,7 +12,6 @@ from policyengine.backends.sql.terms import (
     FALSE,
     TRUE,
     Constant,
-    Fold,
     Term,
     all_of,
     any_of,
@@ -22,6 +21,7 @@ from policyengine.backends.sql.terms import (
     coalesce,
     compare,
     constant,
+    fold,
     is_null,
     not_,
     one_bit,
@@ -122,7 +122,7 @@ class _Listed:
         """Return the sum of an amount over the entries that happened and count."""
         kept = surely(all_of(self.happened, where))
         each = case((kept, amount), otherwise=constant(0))
-        return coalesce(Fold("sum", self.over, self.local, each, "number"), constant(0))
+        return coalesce(fold("sum", self.over, self.local, each, "number"), constant(0))
 
     def is_open(self, unsettled: Term) -> Term:
         """Return whether the list is not known well enough; `unsettled` says it of the amount of an entry."""
@@ -135,7 +135,7 @@ class _Listed:
         )
         if each == FALSE:
             return self.unknown
-        most = Fold("max", self.over, self.local, one_bit(each, 1), "bits")
+        most = fold("max", self.over, self.local, one_bit(each, 1), "bits")
         return any_of(self.unknown, compare("=", coalesce(most, bits(0)), bits(1)))
 
 

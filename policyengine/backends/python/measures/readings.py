@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, assert_never
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from policyengine.backends.python.measures import amounts, sides
 from policyengine.backends.python.measures.grouping import own_group
@@ -40,6 +40,10 @@ if TYPE_CHECKING:
     from policyengine.policy.model import Measure
 
 
+# A subject's group, whether it surely is in the part, and its options.
+Added: TypeAlias = "tuple[Group, bool, tuple[Option, ...]]"
+
+
 @dataclass(frozen=True)
 class Recorded:
     """The subjects of a cohort whose records are at hand."""
@@ -47,6 +51,9 @@ class Recorded:
     cohort: Cohort
     names: tuple[str, ...] = ()
     group: Group = ()
+    _known: dict[tuple[Question, date, str | None], list[Added]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @property
     def policy(self) -> Policy:
@@ -67,36 +74,40 @@ class Recorded:
 
     def options(self, question: Question, day: date) -> Counter[Option]:
         """Return how often subjects have each option, as seen on a day."""
-        return Counter(
-            option if sure else maybe(option)
-            for view, sure in self._members(question, day)
-            for option in options(question, view, self.policy, self.as_of)
-        )
+        keys = keys_of(self.names, question, self.policy) if self.group else ()
+        found: Counter[Option] = Counter()
+        for own, sure, added in self._added(question, day):
+            here = belongs(own, self.group, keys) if keys else True
+            if here is not False:
+                certain = sure and here is True
+                found.update(added if certain else map(maybe, added))
+        return found
 
     def groups(self, question: Question) -> list[Group]:
         """Return the groups of those whom a question is about."""
         keys = keys_of(self.names, question, self.policy)
-        members = self.cohort.members(kind_of(question, self.policy), self.as_of)
-        return groups_of(
-            {own_group(keys, each.view, self.policy) for each in members}, keys
-        )
+        return groups_of((own for own, _, _ in self._added(question, self.as_of)), keys)
 
-    def _members(self, question: Question, day: date) -> Iterator[tuple[View, bool]]:
-        kind = kind_of(question, self.policy)
-        keys = keys_of(self.names, question, self.policy) if self.group else ()
-        for each in self.cohort.members(kind, day):
-            own = (
-                own_group(
-                    keys,
-                    replace(each.view, as_of=self.as_of, today=self.as_of),
-                    self.policy,
+    def _added(self, question: Question, day: date) -> list[Added]:
+        """Return of each subject its group, whether it surely is of this part, and what it adds; worked out once."""
+        part = self.cohort.group.id if self.cohort.group else None
+        known = self._known.get((question, day, part))
+        if known is None:
+            keys = keys_of(self.names, question, self.policy)
+            known = [
+                (
+                    own_group(keys, _on(self.as_of, each.view), self.policy),
+                    each.sure,
+                    tuple(options(question, each.view, self.policy, self.as_of)),
                 )
-                if keys
-                else ()
-            )
-            here = belongs(own, self.group, keys)
-            if here is not False:
-                yield each.view, each.sure and here is True
+                for each in self.cohort.members(kind_of(question, self.policy), day)
+            ]
+            self._known[question, day, part] = known
+        return known
+
+
+def _on(day: date, view: View) -> View:
+    return replace(view, as_of=day, today=day)
 
 
 def options(
