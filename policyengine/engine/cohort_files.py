@@ -16,9 +16,10 @@ import pyarrow.parquet as pq
 from policyengine.diagnostics.diagnostic import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+ROWS_OF_A_GROUP, BYTES_OF_A_GROUP = 131_072, 32 * 2**20
 ENDINGS = (".parquet", ".csv", ".jsonl")
 
 
@@ -50,8 +51,25 @@ def write(batches: pa.RecordBatchReader, path: Path) -> None:
 
 def _write_parquet(batches: pa.RecordBatchReader, file: IO[bytes]) -> None:
     with pq.ParquetWriter(file, batches.schema, compression="zstd") as writer:
-        for each in batches:
-            writer.write_batch(each)
+        for each in _gathered(batches):
+            writer.write_table(each)
+
+
+def _gathered(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """Yield batches several at a time: every table becomes a group of rows, of which a good file has few."""
+    waiting: list[pa.RecordBatch] = []
+    for each in batches:
+        waiting.append(each)
+        rows = sum(batch.num_rows for batch in waiting)
+        if rows >= ROWS_OF_A_GROUP or _size(waiting) >= BYTES_OF_A_GROUP:
+            yield pa.Table.from_batches(waiting)
+            waiting = []
+    if waiting:
+        yield pa.Table.from_batches(waiting)
+
+
+def _size(batches: Iterable[pa.RecordBatch]) -> int:
+    return sum(batch.get_total_buffer_size() for batch in batches)
 
 
 def _several(kind: pa.DataType) -> bool:

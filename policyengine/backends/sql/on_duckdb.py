@@ -52,7 +52,7 @@ Types: TypeAlias = "Mapping[str, EngineType]"
 
 # The kind of record in a table that does not say.
 USUAL_KIND = "person"
-ROWS_OF_A_BATCH, BATCHES_AHEAD = 65_536, 2
+ROWS_OF_A_BATCH, BATCHES_AHEAD = 32_768, 2
 TOO_LITTLE_MEMORY = "more memory is needed than is allowed; allow more (`memory_limit`)"
 
 # Nothing is fetched from anywhere, no Python variable is taken for a table, and no day depends on a zone.

@@ -19,6 +19,7 @@ import pytest
 
 import policyengine as pe
 from policyengine.diagnostics.diagnostic import UsageError
+from policyengine.engine.cohort_files import write
 from policyengine.engine.synthetic.cohort import cohort
 
 if TYPE_CHECKING:
@@ -298,3 +299,11 @@ def test_an_answer_is_worked_out_anew_each_time_until_it_is_closed() -> None:
     said.close()
     with pytest.raises(duckdb.Error):
         said.to_arrow()
+
+
+def test_small_batches_share_a_group_of_rows(tmp_path: Path) -> None:
+    batch = pa.record_batch({"id": [f"case-{number}" for number in range(1_000)]})
+    batches = pa.RecordBatchReader.from_batches(batch.schema, [batch] * 300)
+    write(batches, tmp_path / "a.parquet")
+    groups = pq.ParquetFile(tmp_path / "a.parquet").metadata
+    assert (groups.num_rows, groups.num_row_groups) == (300_000, 3)
