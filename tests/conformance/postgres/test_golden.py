@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from policyengine.backends.sql.on_postgres import Cohort
 from policyengine.backends.sql.plan import compile_cohort, sql
+from policyengine.backends.sql.stages import widest
 from policyengine.backends.sql.tables import record_of, tables_of
 from policyengine.engine.cohort import assess_cohort
 from tests.conformance.cells import answered, compare
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
     from policyengine.engine.cohort import CohortAssessment
+    from tests.conformance.oracle import Answer, Key
 
 pytestmark = pytest.mark.postgres
 
@@ -35,6 +38,11 @@ def cohort(golden_database: str) -> Iterator[Cohort]:
         yield opened
 
 
+def rows(cohort: Cohort, query: exp.Query) -> Iterator[dict[str, object]]:
+    for batch in cohort.run(sql(query, "postgres")):
+        yield from batch.to_pylist()
+
+
 def test_the_database_is_described_as_its_tables_were(cohort: Cohort) -> None:
     _, source = tables_of(records(), policies()["rebild"].vocabulary, "child")
     assert cohort.source == source
@@ -45,8 +53,8 @@ def test_every_record_can_be_fetched_as_it_was(cohort: Cohort) -> None:
     vocabulary = policies()["rebild"].vocabulary
     for kind, table in cohort.source.tables.items():
         mine = [each for each in records().subjects if each.kind == kind]
-        rows = cohort.fetch(kind, [each.id for each in mine])
-        found = {row["id"]: record_of(kind, row, table, vocabulary) for row in rows}
+        fetched = cohort.fetch(kind, [each.id for each in mine])
+        found = {row["id"]: record_of(kind, row, table, vocabulary) for row in fetched}
         assert found == {each.id: each for each in mine}
 
 
@@ -54,14 +62,10 @@ def test_every_record_can_be_fetched_as_it_was(cohort: Cohort) -> None:
 def test_statements_inside_the_database_say_what_the_reference_says(
     name: str, as_of: date, cohort: Cohort
 ) -> None:
-    def rows(query: exp.Query) -> Iterator[dict[str, object]]:
-        for batch in cohort.run(sql(query, "postgres")):
-            yield from batch.to_pylist()
-
     plan = compile_cohort(
         [policies()[name]], cohort.source, as_of=as_of, dialect="postgres"
     )
-    found, left_open = answered(plan, rows)
+    found, left_open = answered(plan, lambda query: rows(cohort, query))
     assert not plan.refused, plan.refused[0].message
     compared = compare(judged(name, as_of), found, left_open)
     print(  # noqa: T201 - how much was compared is a result, shown with -s
@@ -69,6 +73,27 @@ def test_statements_inside_the_database_say_what_the_reference_says(
         f" {len(compared.differing)} differing, {compared.open.total()} left open"
     )
     compared.hold()
+
+
+def test_a_statement_of_too_many_columns_becomes_several_with_the_same_answers(
+    cohort: Cohort, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asked() -> tuple[list[int], dict[Key, Answer]]:
+        plan = compile_cohort(
+            [policies()["aabenraa"]],
+            cohort.source,
+            as_of=IN_FORCE["aabenraa"],
+            dialect="postgres",
+        )
+        found, _ = answered(replace(plan, long=()), lambda query: rows(cohort, query))
+        return [widest(each.query) for each in plan.wide if len(each.cells) > 1], found
+
+    whole, expected = asked()
+    most = max(whole) // 2
+    monkeypatch.setattr("policyengine.backends.sql.plan.MOST_COLUMNS", most)
+    parts, found = asked()
+    assert max(parts) <= most
+    assert found == expected
 
 
 @each_policy_in_force
