@@ -41,8 +41,10 @@ Out = Annotated[
     Parameter(help="Write a cohort's answers to a .parquet, .csv or .jsonl file."),
 ]
 Engine = Annotated[
-    Literal["duckdb", "python"],
-    Parameter(help="What answers about a cohort; python is the reference, and slow."),
+    Literal["duckdb", "postgres", "python"],
+    Parameter(
+        help="What answers about a cohort: postgres inside the database, python is the reference, and slow."
+    ),
 ]
 MemoryLimit = Annotated[
     str | None, Parameter(help="Memory for a cohort, such as 512MiB.")
