@@ -208,6 +208,8 @@ class Part:
 
     def groups(self, question: Question) -> list[Group]:
         """Return the groups of those whom a question is about."""
+        if self.nobody:
+            return []
         split = self._split(question)
         counted = self.counts.of(question, self.as_of, split)
         return counted.groups(self.record if split else None)

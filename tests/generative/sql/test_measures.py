@@ -66,7 +66,7 @@ def cohorts(draw: st.DrawFn) -> list[Raw]:
     ]  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(cohorts(), st.sampled_from(DAYS), st.sampled_from(("nested", "child")))
 def test_duckdb_measures_what_the_reference_measures(
     records: list[Raw], as_of: date, layout: str
@@ -76,7 +76,7 @@ def test_duckdb_measures_what_the_reference_measures(
     assert differing(expected, got) == {}
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(
     cohorts(),
     st.sampled_from(DAYS),
