@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("cyclopts", "rich", "hypothesis", "pytest", "duckdb", "z3", "pandas")
+HEAVY = (
+    *("cyclopts", "rich", "hypothesis", "pytest", "z3", "pandas"),
+    *("duckdb", "pyarrow", "sqlglot"),
+)
 
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:
