@@ -397,7 +397,8 @@ def _met(duty: Duty, scope: Scope, due: Term, overdue: Term) -> _Met:
             if duty.deadline is None:
                 return _Met(not_null(days.low), FALSE, days.never, days.open)
             in_time = surely(compare("<=", days.low, due))
-            if nullable(due):
+            if isinstance(duty.deadline, By):
+                # Without the day it is due by there is no deadline.
                 in_time = any_of(in_time, all_of(is_null(due), not_null(days.low)))
             late = surely(compare(">", days.high, due))
             return _Met(in_time, late, days.never, days.open)
