@@ -93,9 +93,10 @@ def subjects(
     facts = facts_of(kind)
     # Whether a list is known is told here; its entries may be in a table of their own.
     apart = {
-        each: type_
-        for each, type_ in types.items()
-        if each not in facts and _fact(each) not in types and each != _fact(each)
+        f"{name}_known"
+        for name, fact in facts.items()
+        if fact.entry is not None and name not in types
+        if f"{name}_known" in types and types[f"{name}_known"].id == "boolean"
     }
     keys, faults = _keys(kind.name, types, (ID,))
     if faults:

@@ -323,6 +323,10 @@ SECRET = "refugge-4711"
             "PE705 person: no fact is called `arived_on`; the column is not used",
         ),
         (
+            {"arrived_on_known": [True, True]},
+            "PE705 person: no fact is called `arrived_on_known`; the column is not used",
+        ),
+        (
             {"arrived_on": [True, True]},
             "PE706 person: `arrived_on` must be a day; the column is not used",
         ),
