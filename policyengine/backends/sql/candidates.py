@@ -92,9 +92,16 @@ def values_of(
     fact = scope.declaration(name)
     reading = tuple(_reading(name, duties, conditions))
     if isinstance(fact.type, Day):
-        if any(map(_goes_through, reading)) and not _is_ordered_once(name, reading):
+        days: tuple[Term, ...]
+        if _is_ordered_once(name, reading) and not _moves_a_day(name, duties):
+            ends = (date(1000, 1, 1), scope.today, FAR_AHEAD)
+            days = tuple(
+                map(constant, ends if fact.timing == "scheduled" else ends[:2])
+            )
+        elif any(map(_goes_through, reading)):
             raise NotTried
-        days = _days(name, fact, duties, reading, scope, setting)
+        else:
+            days = _days(name, fact, duties, reading, scope, setting)
         never = () if fact.timing == "prior" else (NO_DAY,)
         return (*days, *never)
     return undated_values(fact, reading, scope.today)
@@ -116,6 +123,17 @@ def _is_ordered_once(name: str, reading: Iterable[Expr]) -> bool:
         and not _goes_through(part)
     ]
     return parts.count(Name(name)) == len(ordering) == 1
+
+
+def _moves_a_day(name: str, duties: tuple[Duty, ...]) -> bool:
+    """Whether a fact is read where days are: of a trigger, a deadline, a fulfilment, or the first that counts."""
+    for duty in duties:
+        done = duty.fulfilment.day if isinstance(duty.fulfilment, Done) else None
+        by = duty.deadline.day if isinstance(duty.deadline, By) else None
+        days = (duty.trigger, by, done, duty.not_before)
+        if any(each is not None and name in day_names(each) for each in days):
+            return True
+    return False
 
 
 def undated_values(
