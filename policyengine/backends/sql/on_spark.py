@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 
     from policyengine.policy.vocabulary import Vocabulary
 
-OneTable: TypeAlias = "DataFrame | str"
+# What pyspark calls these, for those who may not know of it.
+Session: TypeAlias = "SparkSession"
+Frame: TypeAlias = "DataFrame"
+OneTable: TypeAlias = "Frame | str"
 Data: TypeAlias = "OneTable | Mapping[str, OneTable]"
 Row: TypeAlias = "dict[str, object]"
 

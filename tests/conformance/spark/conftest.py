@@ -9,14 +9,17 @@ import sys
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+import pyarrow.parquet as pq
 import pytest
 
+from policyengine.backends.sql.tables import tables_of
+from tests.conformance.golden import policies, records
 from tests.conformance.spark.cluster import LOOPBACK, require_java, running_cluster
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pyspark.sql import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
 # Neither the time zone nor ANSI mode may matter, so they are unusual ones.
 SETTINGS = {
@@ -56,6 +59,21 @@ def spark(
         ).getOrCreate()
         stack.callback(session.stop)
         yield session
+
+
+@pytest.fixture(scope="session")
+def golden_frames(
+    spark: SparkSession, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, DataFrame]:
+    """The golden cohort by kind of record, in files: what is in memory Spark would answer when it plans."""
+    folder = tmp_path_factory.mktemp("golden")
+    frames = {}
+    tables, _ = tables_of(records(), policies()["rebild"].vocabulary)
+    for kind, table in tables.items():
+        path = folder / f"{kind}.parquet"
+        pq.write_table(table, path)
+        frames[kind] = spark.read.parquet(str(path))
+    return frames
 
 
 @pytest.fixture(params=["true", "false"], ids=["ansi", "lenient"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pyarrow.parquet as pq
 import pytest
 
 from policyengine.backends.sql.plan import compile_cohort, sql
@@ -15,7 +14,7 @@ from tests.conformance.golden import IN_FORCE, judged, policies, records
 if TYPE_CHECKING:
     from datetime import date
 
-    from pyspark.sql import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
     from sqlglot import exp
 
     from policyengine.backends.sql.canonical import Source
@@ -24,14 +23,11 @@ pytestmark = pytest.mark.spark
 
 
 @pytest.fixture(scope="session")
-def cohort(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Source:
-    """The golden cohort as files, which no planner can evaluate beforehand."""
-    folder = tmp_path_factory.mktemp("golden")
-    tables, source = tables_of(records(), policies()["rebild"].vocabulary)
-    for name, table in tables.items():
-        path = folder / f"{name}.parquet"
-        pq.write_table(table, path)
-        spark.read.parquet(str(path)).createOrReplaceTempView(name)
+def cohort(golden_frames: dict[str, DataFrame]) -> Source:
+    """The golden cohort as views of the session."""
+    for kind, frame in golden_frames.items():
+        frame.createOrReplaceTempView(kind)
+    _, source = tables_of(records(), policies()["rebild"].vocabulary)
     return source
 
 
