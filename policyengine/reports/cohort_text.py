@@ -36,7 +36,8 @@ def cohort_text(
         f"{kinds[kind].label[language].lower()}: {_number(count, language)}"
         for kind, count in result.subjects.items()
     )
-    parts: list[RenderableType] = [Line(f"{counted} · {result.as_of}", "bold")]
+    heading = " · ".join(filter(None, (counted, str(result.as_of))))
+    parts: list[RenderableType] = [Line(heading, "bold")]
     together = sum(tally.values(), Counter[str]())
     shown = [each for each in words.OUTCOMES if together[each]]
     for policy in result.policies:

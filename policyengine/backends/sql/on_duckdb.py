@@ -159,6 +159,9 @@ class Cohort:
         for each in self._doors:
             if without[each.relation]:
                 self._view(each, without[each.relation])
+                if each.parent is None:
+                    count = f"SELECT count(*) FROM {identifier(each.relation)}"
+                    (self.rows[each.relation],) = self._one(count)
         return told
 
     def _survey(

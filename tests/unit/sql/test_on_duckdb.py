@@ -443,6 +443,7 @@ def test_a_faulty_entry_leaves_its_parent_out() -> None:
         )
     ]
     assert [each.id for each in held(opened)] == ["case-2"]
+    assert opened.rows == {"person": 1}
 
 
 def test_a_column_that_nothing_reads_may_hold_anything() -> None:
