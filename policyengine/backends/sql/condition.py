@@ -26,12 +26,12 @@ from policyengine.backends.sql.terms import (
     Term,
     all_of,
     any_of,
-    bits,
     case,
     coalesce,
     compare,
     constant,
     contains,
+    exists,
     fold,
     is_null,
     not_,
@@ -373,16 +373,8 @@ def _some(found: Kept, variable: str, condition: Expr, scope: Scope) -> Term:
     local, inner = scope.inside(ITEM, found.entries)
     inner = inner.naming(variable, inner.items[ITEM])
     holds = all_of(conditions_of(found, inner), truth(condition, inner))
-    if holds == FALSE:
-        return FALSE
-    degree = case((holds, bits(2)), (is_null(holds), bits(1)), otherwise=bits(0))
-    best = coalesce(fold("max", found.entries.over, local, degree, "bits"), bits(0))
-    return case(
-        (found.entries.unknown, UNKNOWN),
-        (compare(">=", best, bits(2)), TRUE),
-        (compare("=", best, bits(1)) if is_null(holds) != FALSE else FALSE, UNKNOWN),
-        otherwise=FALSE,
-    )
+    found_one = exists(found.entries.over, local, holds)
+    return case((found.entries.unknown, UNKNOWN), otherwise=found_one)
 
 
 def _count(found: Kept, scope: Scope) -> Counted:

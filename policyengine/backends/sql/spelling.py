@@ -133,6 +133,8 @@ class Speller:
                 return self._list([*map(spell, items)], kind)
             case terms.Fold():
                 return self._fold(term)
+            case terms.Exists():
+                return self._exists(term)
             case terms.Filtered():
                 return self._filtered(term)
             case terms.Numbers(last):
@@ -327,6 +329,43 @@ class Speller:
 
     def _over(self, fold: terms.Fold, function: str, step: exp.Expression) -> exp.Expression:  # fmt: skip
         return exp.Anonymous(this=function, expressions=[self.spell(fold.over), step])
+
+    def _exists(self, asked: terms.Exists) -> exp.Expression:
+        step = exp.Lambda(this=self.spell(asked.where), expressions=[quoted(asked.local.name)])  # fmt: skip
+        yes, no = exp.Boolean(this=True), exp.Boolean(this=False)
+        unknown = self.spell(terms.UNKNOWN)
+        match self.dialect:
+            case "duckdb":
+                held = exp.Anonymous(this="LIST_TRANSFORM", expressions=[self.spell(asked.over), step])  # fmt: skip
+                one = exp.Anonymous(this="LIST_CONTAINS", expressions=[held, yes])
+                if not terms.nullable(asked.where):
+                    return exp.Coalesce(this=one, expressions=[no])
+                place = exp.Anonymous(this="LIST_POSITION", expressions=[held.copy(), exp.Null()])  # fmt: skip
+                maybe = exp.GT(this=place, expression=number(0))
+                return exp.Case(
+                    ifs=[exp.If(this=one, true=yes.copy()), exp.If(this=maybe, true=unknown)],
+                    default=no,
+                )  # fmt: skip
+            case "spark":
+                # Its own quantifier has three values, but a list that is NULL has none.
+                one = exp.Anonymous(this="EXISTS", expressions=[self.spell(asked.over), step])  # fmt: skip
+                missing = exp.Is(this=self.spell(asked.over), expression=exp.Null())
+                return exp.Case(ifs=[exp.If(this=missing, true=no)], default=one)
+            case "postgres":
+                where = asked.where
+                degree = terms.case(
+                    (where, terms.bits(2)),
+                    (terms.is_null(where), terms.bits(1)),
+                    otherwise=terms.bits(0),
+                )
+                most = self.spell(terms.Fold("max", asked.over, asked.local, degree, "bits"))  # fmt: skip
+                return exp.Case(
+                    this=most,
+                    ifs=[exp.If(this=number(2), true=yes), exp.If(this=number(1), true=unknown)],
+                    default=no,
+                )  # fmt: skip
+            case _:
+                assert_never(self.dialect)
 
     def _filtered(self, kept: terms.Filtered) -> exp.Expression:
         if self.dialect == "postgres":

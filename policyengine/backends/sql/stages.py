@@ -88,7 +88,7 @@ class _Graph:
         if isinstance(term, Local):
             free = frozenset({term.name})
         tries = any(each.tries for each in children)
-        if isinstance(term, Fold | terms.Filtered):
+        if isinstance(term, Fold | terms.Exists | terms.Filtered):
             free -= {term.local.name}
             tries = tries or term.local.name.startswith(terms.TRIED)
         return _Node(term, parts, free, size, tries)

@@ -217,6 +217,15 @@ class Fold:
 
 
 @dataclass(frozen=True, slots=True)
+class Exists:
+    """Whether a condition holds of an item of a list: NULL where it is unknown of one and true of none; false of nothing."""
+
+    over: Term
+    local: Local
+    where: Term
+
+
+@dataclass(frozen=True, slots=True)
 class Filtered:
     """The items of a list for which a condition is true."""
 
@@ -259,6 +268,7 @@ Term: TypeAlias = (
     | ListOf
     | Numbers
     | Fold
+    | Exists
     | Filtered
     | Contained
 )
@@ -309,6 +319,8 @@ def nullable(term: Term) -> bool:
             return True
         case ListOf() | Numbers():
             return False
+        case Exists(where=where):
+            return nullable(where)
         case _:
             return any(map(nullable, children(term)))
 
@@ -329,7 +341,7 @@ def _terms(part: object) -> Iterator[Term]:
 
 CLASSES = (
     Constant, Column, Local, Member, All, AnyOf, Not, Compare, Among, IsNull, Case, Coalesce, Extreme, Calculate, AddDays,
-    AddMonths, DaysBetween, PartOf, OfYear, YearKnown, Contains, ListOf, Numbers, Fold, Filtered, Contained,
+    AddMonths, DaysBetween, PartOf, OfYear, YearKnown, Contains, ListOf, Numbers, Fold, Exists, Filtered, Contained,
 )  # fmt: skip
 
 
@@ -573,6 +585,13 @@ def fold(how: How, over: Term, local: Local, each: Term, kind: Kind) -> Term:
     if isinstance(over, Constant):
         return Constant(None, kind)
     return Fold(how, over, local, each, kind)
+
+
+def exists(over: Term, local: Local, where: Term) -> Term:
+    """Return whether a condition holds of an item of a list."""
+    if isinstance(over, Constant) or where == FALSE:
+        return FALSE
+    return Exists(over, local, where)
 
 
 def contains(texts: Term, text: str) -> Term:
