@@ -216,18 +216,18 @@ def test_files_hold_the_same_rows_in_every_format(tmp_path: Path) -> None:
     said = answer("breaches")
     for name in ("a.parquet", "a.csv", "a.jsonl"):
         said.write(tmp_path / name)
-    parquet = pq.read_table(tmp_path / "a.parquet")
-    texts = pv.read_csv(tmp_path / "a.csv").to_pylist()
     lines = (tmp_path / "a.jsonl").read_text(encoding="utf-8").splitlines()
-    expected = [
-        {**row, "due": row["due"] and row["due"].isoformat()}
-        for row in parquet.to_pylist()
+    strings = pv.ConvertOptions(column_types={"due": pa.date32()})
+    texts = pv.read_csv(tmp_path / "a.csv", convert_options=strings)
+    parquet = rows(pq.read_table(tmp_path / "a.parquet"))
+    assert rows(pa.Table.from_pylist([json.loads(line) for line in lines])) == [
+        {**row, "due": row["due"] and row["due"].isoformat()} for row in parquet
     ]
-    assert [json.loads(line) for line in lines] == expected
-    assert [(row["id"], row["due"]) for row in texts] == [
-        (row["id"], row["due"]) for row in parquet.to_pylist()
-    ]
-    assert len(parquet)
+    # CSV does not tell an empty text from none.
+    assert [{**row, "instance": row["instance"] or None} for row in rows(texts)] == (
+        parquet
+    )
+    assert parquet
     assert sorted(each.name for each in tmp_path.iterdir()) == [
         "a.csv",
         "a.jsonl",
@@ -250,7 +250,8 @@ def test_several_possible_outcomes_stand_in_one_cell_of_csv(tmp_path: Path) -> N
     said = answer("findings")
     said.write(tmp_path / "a.csv")
     texts = pv.read_csv(tmp_path / "a.csv")["possible"].to_pylist()
-    assert texts == [" ".join(each) for each in said.to_arrow()["possible"].to_pylist()]
+    possible = said.to_arrow()["possible"].to_pylist()
+    assert Counter(texts) == Counter(" ".join(each) for each in possible)
     assert any(" " in each for each in texts)
 
 
