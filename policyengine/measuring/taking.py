@@ -113,7 +113,9 @@ def change(
     measure: Measure, subjects: Subjects, before: date, now: date
 ) -> Bounds | None:
     """Return the exact change of a measure between two days, None where only the difference of its bounds is known."""
-    if isinstance(measure, ShareOfSubjects):
+    if isinstance(measure, ShareOfSubjects) and all(
+        _is_settled(subjects.options(measure, day)) for day in (before, now)
+    ):
         options = subjects.options(Since(measure, before), now)
         return joint_difference(options)  # type: ignore[arg-type]
     return None
@@ -125,10 +127,21 @@ def apart(
     """Return the exact difference of two measures, None where only that of their bounds is known."""
     match first, second:
         case ShareOfSubjects(), ShareOfSubjects() if first.kind == second.kind:
+            if not all(_is_settled(subjects.options(x, day)) for x in (first, second)):
+                return None
             options = subjects.options(Beside(first, second), day)
             return joint_difference(options)  # type: ignore[arg-type]
         case _:
             return None
+
+
+def _is_settled(sides: Counter[Option]) -> bool:
+    """Whether it is certain who is in a denominator: without that, asking for both sides together is in vain."""
+    return all(
+        option == Side.OUT or not option & Side.OUT
+        for option in sides
+        if isinstance(option, Side)
+    )
 
 
 def _gap(measure: GapBetween, subjects: Subjects, day: date) -> Taken:
