@@ -23,7 +23,7 @@ SEEDS = st.integers(0, 10**6)
 
 # Random conditions compute much that a policy hardly would: a maximum of a list that was just put together.
 SHAPES = (policies, 0.0, 0.15)
-CONDITIONS = (conditions, 0.6, 0.05)
+CONDITIONS = (conditions, 0.8, 0.05)
 
 
 @pytest.mark.parametrize(("layout", "number"), [("nested", 10), ("child", 4)])
