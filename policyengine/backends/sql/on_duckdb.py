@@ -91,7 +91,10 @@ class Cohort:
         self._registered: dict[str, pa.Table] = {}
         folder = tempfile.mkdtemp(prefix="policyengine-")
         self._connection = _connect(folder, memory_limit, threads)
-        self._end = weakref.finalize(self, _close, self._connection, folder)
+        self._running: set[_Ahead] = set()
+        self._end = weakref.finalize(
+            self, _close, self._connection, folder, self._running
+        )
         self._folder = Path(folder)
         self._add(data)
 
@@ -106,12 +109,14 @@ class Cohort:
         """
         with self._cursor() as cursor:
             ahead = _Ahead(cursor, query)
+            self._running.add(ahead)
             try:
                 yield from ahead
             except duckdb.Error as error:
                 raise _told(error) from None
             finally:
                 ahead.stop()
+                self._running.discard(ahead)
 
     def fetch(self, kind: str, ids: Collection[str]) -> list[Row]:
         """Return the rows of some subjects; those of child tables as lists in their parents' rows."""
@@ -489,7 +494,12 @@ def _connect(
     return connection
 
 
-def _close(connection: duckdb.DuckDBPyConnection, folder: str) -> None:
+def _close(
+    connection: duckdb.DuckDBPyConnection, folder: str, running: set[_Ahead]
+) -> None:
+    # An interrupted program may end while a query is still being answered.
+    for each in running:
+        each.stop()
     connection.close()
     shutil.rmtree(folder, ignore_errors=True)
 
