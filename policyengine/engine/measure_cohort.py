@@ -10,7 +10,7 @@ from policyengine.backends.python.measures.readings import Recorded
 from policyengine.backends.sql.on_duckdb import Cohort
 from policyengine.diagnostics.diagnostic import UsageError
 from policyengine.engine.counting import Counts, ids_of, parts
-from policyengine.engine.measure import norms_of, result, results_of
+from policyengine.engine.measure_results import norms_of, result, results_of
 from policyengine.engine.settling import Reference
 from policyengine.feel.names import walk
 from policyengine.feel.nodes import Name, Path

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, assert_never
 
 from policyengine.backends.python.reference.settle import list_name
-from policyengine.engine.measure import unit_of
+from policyengine.engine.measure_results import unit_of
 from policyengine.feel.show import show
 from policyengine.findings.target_words import (
     bound_in_words,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from policyengine.engine.measure import unit_of
+from policyengine.engine.measure_results import unit_of
 from policyengine.policy.model import Indicator, Target, Term
 from policyengine.reports import words
 from policyengine.reports.figures import actors, citation
