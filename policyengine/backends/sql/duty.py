@@ -19,6 +19,7 @@ from policyengine.backends.sql.candidates import (
 )
 from policyengine.backends.sql.condition import truth, value_of
 from policyengine.backends.sql.days import Days, days_of
+from policyengine.backends.sql.fixed import on_today
 from policyengine.backends.sql.open_start import FreeStart, free_start, starts_of
 from policyengine.backends.sql.scope import Item, Refused, Scope, Value
 from policyengine.backends.sql.terms import (
@@ -84,6 +85,8 @@ def duty_cell(
 
     `chosen` is a condition without which it does not apply, as seen on the day of assessment.
     """
+    duties = {name: on_today(each, scope.today) for name, each in duties.items()}
+    duty = on_today(duty, scope.today)
     together = _chain(duty, duties)
     either_way = partial(goes_either_way, today=scope.today)
     found = unknowns_of(together, scope.declaration, either_way, chosen)
@@ -503,7 +506,7 @@ def _through(
     earlier = [replaced.lifted] if replaced.lifted is not None else []
     mine: Term = FALSE
     for other in replaced.replaced_by:
-        if duties[other.provision] is duty:
+        if duties[other.provision] == duty:
             mine = truth(other.condition, bound)
             break
         earlier.append(other.condition)
