@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import product
 from typing import TYPE_CHECKING, TypeAlias
 
 from policyengine.backends.sql.days import LONG_AGO, days_of
@@ -71,6 +72,8 @@ LARGE = 10**12
 OLDEST = 130
 # A month later than the 28th may be the 31st.
 CLAMPED = 3
+# A day that is moved more often than this is not followed back.
+MOST_MOVES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,9 +291,13 @@ def _where_days_turn(
 
 
 def _inner(day: DayExpr) -> tuple[Chain, ...]:
-    """Return no move, and those that a day is computed with."""
+    """Return no move, those that a day is computed with, and all of them one after another, each both ways."""
     moves = tuple(moves_of(*expressions(day)))
-    return ((), *((move,) for each in moves for move in (each, _opposite(each))))
+    if len(moves) > MOST_MOVES:
+        raise NotTried
+    both = [(each, _opposite(each)) for each in moves]
+    single = ((move,) for each in both for move in each)
+    return ((), *single, *(product(*both) if len(moves) > 1 else ()))
 
 
 def _where_trigger_turns(
