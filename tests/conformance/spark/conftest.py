@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SETTINGS = {
     "spark.driver.bindAddress": LOOPBACK,
     "spark.driver.host": LOOPBACK,
-    "spark.driver.memory": "1g",
+    "spark.driver.memory": "6g",
     "spark.executor.memory": "768m",
     "spark.log.level": "ERROR",
     "spark.sql.session.timeZone": "Pacific/Kiritimati",
